@@ -1,0 +1,37 @@
+package io.trailwarden.finding;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What an alert says of an event, whatever log it came from. Absent facts are null. Strings are cut
+ * to {@link #TEXT_LIMIT} characters when they are taken from the event, since most are the client's
+ * to choose.
+ *
+ * @param principalKind as {@code trailwarden.principal.kind}
+ * @param service {@code eventSource}; {@code s3.amazonaws.com} for an access-log line
+ * @param operation {@code eventName} or the access log's {@code operation}
+ * @param account the account that the event is reported to ({@code recipientAccountId})
+ * @param resources ARNs, or {@code bucket/key} of an access-log line; at most 20
+ */
+public record EventFacts(
+    @Nullable String principalArn,
+    @Nullable String principalKind,
+    @Nullable String principalName,
+    @Nullable String principalAccount,
+    @Nullable String principalSession,
+    @Nullable String accessKeyId,
+    @Nullable String service,
+    @Nullable String operation,
+    @Nullable String region,
+    @Nullable String account,
+    @Nullable String sourceAddress,
+    @Nullable String userAgent,
+    @Nullable String errorCode,
+    List<String> resources) {
+  public static final int TEXT_LIMIT = 2048;
+
+  public EventFacts {
+    resources = List.copyOf(resources);
+  }
+}

@@ -1,0 +1,69 @@
+package io.trailwarden.finding;
+
+import io.trailwarden.event.LogSource;
+import io.trailwarden.event.Origin;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One event that a detection rests on, copied out of the reader's buffer. Two readings of the same
+ * event (a copy in another file, or in Kinesis) merge into one: the origins are united, the
+ * smallest {@value #ORIGIN_LIMIT} kept, and the rest is taken from the reading with the smallest
+ * first origin. That is a minimum and a bounded union, so order and repetition change nothing.
+ *
+ * @param key time and id of the event
+ * @param origins sorted, at least one
+ * @param fields the fields that the rule matched or its message asks for, with their values as text
+ * @param raw the event's text, at most {@link #RAW_LIMIT} bytes of it
+ * @param rawLength the event's whole length in bytes
+ */
+public record Evidence(
+    EvidenceKey key,
+    LogSource source,
+    @Nullable String requestId,
+    List<Origin> origins,
+    Map<String, List<String>> fields,
+    EventFacts facts,
+    String raw,
+    int rawLength) {
+  public static final int ORIGIN_LIMIT = 8;
+  public static final int RAW_LIMIT = 32 * 1024;
+
+  public Evidence {
+    if (origins.isEmpty()) {
+      throw new IllegalArgumentException("evidence without an origin: " + key);
+    }
+    origins = new TreeSet<>(origins).stream().limit(ORIGIN_LIMIT).toList();
+    fields = Collections.unmodifiableMap(new TreeMap<>(fields));
+  }
+
+  /**
+   * Both readings as one.
+   *
+   * @throws IllegalArgumentException when they are of different events
+   */
+  public Evidence merge(Evidence other) {
+    if (!key.equals(other.key)) {
+      throw new IllegalArgumentException(key + " is not " + other.key);
+    }
+    if (origins.equals(other.origins)) {
+      return this;
+    }
+    Evidence first = origins.get(0).compareTo(other.origins.get(0)) <= 0 ? this : other;
+    TreeSet<Origin> united = new TreeSet<>(origins);
+    united.addAll(other.origins);
+    return new Evidence(
+        key,
+        first.source,
+        first.requestId,
+        List.copyOf(united),
+        first.fields,
+        first.facts,
+        first.raw,
+        first.rawLength);
+  }
+}

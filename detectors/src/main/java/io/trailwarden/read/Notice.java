@@ -1,0 +1,12 @@
+package io.trailwarden.read;
+
+import io.trailwarden.event.Origin;
+
+/**
+ * "An object was created": a log file that is still to be fetched.
+ *
+ * @param bucket the bucket's name
+ * @param key the object's key, decoded
+ * @param origin the Kinesis record that said so
+ */
+public record Notice(String bucket, String key, Origin origin) {}

@@ -1,0 +1,13 @@
+package io.trailwarden.read;
+
+import io.trailwarden.event.Event;
+
+/** Takes what a reader finds, in the order of the bytes. */
+public interface ReadHandler {
+  /** The event is valid during the call only. */
+  void event(Event event);
+
+  void deadLetter(DeadLetter deadLetter);
+
+  void notice(Notice notice);
+}
