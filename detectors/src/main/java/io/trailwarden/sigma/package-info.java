@@ -1,6 +1,7 @@
 /**
- * Sigma rules, correlations and their metadata as the specification 2.1 names them; no behaviour.
- * Uses nothing.
+ * Sigma rules and correlations as the specification 2.1 names them, with modifiers already applied
+ * and references resolved; no behaviour. Uses {@code event} for log sources and field paths. Begin
+ * reading at {@link io.trailwarden.sigma.RuleSet}.
  */
 @NullMarked
 package io.trailwarden.sigma;

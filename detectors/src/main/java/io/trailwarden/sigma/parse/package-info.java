@@ -1,0 +1,8 @@
+/**
+ * Rule files in YAML to {@code sigma}: every error of every file, with line and column, before
+ * anything runs. Uses {@code sigma}.
+ */
+@NullMarked
+package io.trailwarden.sigma.parse;
+
+import org.jspecify.annotations.NullMarked;
