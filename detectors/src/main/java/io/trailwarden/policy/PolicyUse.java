@@ -1,0 +1,19 @@
+package io.trailwarden.policy;
+
+/**
+ * What a policy is attached to. The meaning of "public" differs a little between them.
+ *
+ * @see <a
+ *     href="https://docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html#access-control-block-public-access-policy-status">The
+ *     meaning of "public"</a>
+ */
+public enum PolicyUse {
+  BUCKET,
+  /** An access point that can be reached from the internet. */
+  ACCESS_POINT,
+  /** An access point that only a VPC can reach: never public, whatever its policy says. */
+  VPC_ACCESS_POINT,
+  KMS_KEY,
+  /** A role's trust policy, an identity's policy, a queue's, a topic's, and so on. */
+  OTHER
+}
