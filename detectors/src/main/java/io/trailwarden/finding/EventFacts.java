@@ -5,8 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an alert says of an event, whatever log it came from. Absent facts are null. Strings are cut
- * to {@link #TEXT_LIMIT} characters when they are taken from the event, since most are the client's
- * to choose.
+ * to {@link #TEXT_LIMIT} characters here, since most are the client's to choose.
  *
  * @param principalKind as {@code trailwarden.principal.kind}
  * @param service {@code eventSource}; {@code s3.amazonaws.com} for an access-log line
@@ -31,7 +30,27 @@ public record EventFacts(
     List<String> resources) {
   public static final int TEXT_LIMIT = 2048;
 
+  /** How many resources are kept. */
+  public static final int RESOURCE_LIMIT = 20;
+
   public EventFacts {
-    resources = List.copyOf(resources);
+    principalArn = cut(principalArn);
+    principalKind = cut(principalKind);
+    principalName = cut(principalName);
+    principalAccount = cut(principalAccount);
+    principalSession = cut(principalSession);
+    accessKeyId = cut(accessKeyId);
+    service = cut(service);
+    operation = cut(operation);
+    region = cut(region);
+    account = cut(account);
+    sourceAddress = cut(sourceAddress);
+    userAgent = cut(userAgent);
+    errorCode = cut(errorCode);
+    resources = resources.stream().limit(RESOURCE_LIMIT).map(r -> Text.cut(r, TEXT_LIMIT)).toList();
+  }
+
+  private static @Nullable String cut(@Nullable String text) {
+    return text == null ? null : Text.cut(text, TEXT_LIMIT);
   }
 }

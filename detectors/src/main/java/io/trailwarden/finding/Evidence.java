@@ -3,6 +3,7 @@ package io.trailwarden.finding;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.Origin;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
@@ -11,9 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * One event that a detection rests on, copied out of the reader's buffer. Two readings of the same
- * event (a copy in another file, or in Kinesis) merge into one: the origins are united, the
- * smallest {@value #ORIGIN_LIMIT} kept, and the rest is taken from the reading with the smallest
- * first origin. That is a minimum and a bounded union, so order and repetition change nothing.
+ * event (a copy in another file, or in Kinesis) merge into one: origins and fields are united, the
+ * smallest {@value #ORIGIN_LIMIT} origins kept, and the rest is taken from the reading with the
+ * smallest first origin. Unions and a minimum: order and repetition change nothing.
  *
  * @param key time and id of the event
  * @param origins sorted, at least one
@@ -50,20 +51,42 @@ public record Evidence(
     if (!key.equals(other.key)) {
       throw new IllegalArgumentException(key + " is not " + other.key);
     }
-    if (origins.equals(other.origins)) {
+    if (equals(other)) {
       return this;
     }
-    Evidence first = origins.get(0).compareTo(other.origins.get(0)) <= 0 ? this : other;
-    TreeSet<Origin> united = new TreeSet<>(origins);
-    united.addAll(other.origins);
+    Evidence first = READING.compare(this, other) <= 0 ? this : other;
+    TreeSet<Origin> allOrigins = new TreeSet<>(origins);
+    allOrigins.addAll(other.origins);
+    TreeMap<String, List<String>> allFields = new TreeMap<>(fields);
+    other.fields.forEach((name, values) -> allFields.merge(name, values, Evidence::smaller));
     return new Evidence(
         key,
         first.source,
         first.requestId,
-        List.copyOf(united),
-        first.fields,
+        List.copyOf(allOrigins),
+        allFields,
         first.facts,
         first.raw,
         first.rawLength);
   }
+
+  /**
+   * Two rules ask one event for different fields, so these are united. Their values can differ only
+   * where somebody wrote two events under one id.
+   */
+  private static List<String> smaller(List<String> some, List<String> others) {
+    return LISTS.compare(some, others) <= 0 ? some : others;
+  }
+
+  private static final Comparator<List<String>> LISTS =
+      Comparator.<List<String>>comparingInt(List::size).thenComparing(List::toString);
+
+  /** By first origin; the rest decides only between different events under one id in one file. */
+  private static final Comparator<Evidence> READING =
+      Comparator.comparing((Evidence e) -> e.origins.get(0))
+          .thenComparing(Evidence::raw)
+          .thenComparingInt(Evidence::rawLength)
+          .thenComparing(Evidence::source)
+          .thenComparing(Evidence::requestId, Comparator.nullsFirst(Comparator.naturalOrder()))
+          .thenComparing(e -> e.facts.toString());
 }

@@ -1,0 +1,107 @@
+package io.trailwarden.finding;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.nio.charset.StandardCharsets;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The building blocks of the {@link Codec}s: unsigned numbers in 7-bit groups, lowest first, and
+ * strings as their length in UTF-8 bytes and the bytes ({@code writeUTF} ends at 64 KB).
+ */
+public final class Binary {
+  /** No string of a finding is longer: a raw record is the longest, at 32 KB. */
+  private static final int MAX_STRING_BYTES = 4 << 20;
+
+  private static final int MAX_COUNT = 16 << 20;
+
+  private Binary() {}
+
+  public static void writeNumber(DataOutput out, long value) throws IOException {
+    long rest = value;
+    while ((rest & ~0x7FL) != 0) {
+      out.writeByte((int) ((rest & 0x7F) | 0x80));
+      rest >>>= 7;
+    }
+    out.writeByte((int) rest);
+  }
+
+  public static long readNumber(DataInput in) throws IOException {
+    long value = 0;
+    for (int shift = 0; shift < 64; shift += 7) {
+      byte next = in.readByte();
+      value |= (long) (next & 0x7F) << shift;
+      if (next >= 0) {
+        return value;
+      }
+    }
+    throw new IOException("a number of more than 64 bits");
+  }
+
+  /** How many of something follow: refuses what could only be damage. */
+  public static int readCount(DataInput in) throws IOException {
+    long count = readNumber(in);
+    if (count < 0 || count > MAX_COUNT) {
+      throw new IOException("a count of " + count);
+    }
+    return (int) count;
+  }
+
+  public static void writeString(DataOutput out, String value) throws IOException {
+    byte[] bytes = value.getBytes(StandardCharsets.UTF_8);
+    writeNumber(out, bytes.length);
+    out.write(bytes);
+  }
+
+  public static String readString(DataInput in) throws IOException {
+    long length = readNumber(in);
+    if (length < 0 || length > MAX_STRING_BYTES) {
+      throw new IOException("a string of " + length + " bytes");
+    }
+    byte[] bytes = new byte[(int) length];
+    in.readFully(bytes);
+    return new String(bytes, StandardCharsets.UTF_8);
+  }
+
+  public static void writeNullable(DataOutput out, @Nullable String value) throws IOException {
+    out.writeBoolean(value != null);
+    if (value != null) {
+      writeString(out, value);
+    }
+  }
+
+  public static @Nullable String readNullable(DataInput in) throws IOException {
+    return in.readBoolean() ? readString(in) : null;
+  }
+
+  public static void writeStrings(DataOutput out, List<String> values) throws IOException {
+    writeNumber(out, values.size());
+    for (String value : values) {
+      writeString(out, value);
+    }
+  }
+
+  public static List<String> readStrings(DataInput in) throws IOException {
+    int count = readCount(in);
+    List<String> values = new ArrayList<>(Math.min(count, 64));
+    for (int i = 0; i < count; i++) {
+      values.add(readString(in));
+    }
+    return List.copyOf(values);
+  }
+
+  /**
+   * Refuses a version that a codec never wrote.
+   *
+   * @throws IOException naming the versions that it can read
+   */
+  public static void checkVersion(String what, int version, int newest) throws IOException {
+    if (version < 1 || version > newest) {
+      throw new IOException(
+          what + " of version " + version + ": this release reads 1 to " + newest);
+    }
+  }
+}
