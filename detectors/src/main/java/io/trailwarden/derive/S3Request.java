@@ -1,0 +1,86 @@
+package io.trailwarden.derive;
+
+import io.trailwarden.event.Event;
+import io.trailwarden.event.FieldValues;
+import io.trailwarden.event.LogSource;
+import org.jspecify.annotations.Nullable;
+
+/** What a request to S3 touches, and how its access-log line says it came. */
+final class S3Request {
+  private S3Request() {}
+
+  /** Whether an access-log line names no requester; null for other events. */
+  static @Nullable Boolean anonymous(Event event, EventText text) {
+    return event.source() == LogSource.S3_SERVER_ACCESS
+        ? (Boolean) (text.first(event, Names.REQUESTER) == null)
+        : null;
+  }
+
+  /** Whether the signature came in the URL: whoever has the URL can use it. */
+  static @Nullable Boolean presigned(Event event, EventText text) {
+    String type =
+        event.source() == LogSource.S3_SERVER_ACCESS ? text.first(event, Names.AUTH_TYPE) : null;
+    return type == null ? null : (Boolean) type.equals("QueryString");
+  }
+
+  /**
+   * Such as {@code TLSv1.2}; {@code none} where the line says that there was none; null where it
+   * says nothing, as older lines and ambiguous ones do.
+   */
+  static @Nullable String tlsVersion(Event event, EventText text) {
+    if (event.source() != LogSource.S3_SERVER_ACCESS) {
+      return null;
+    }
+    FieldValues values = text.raw(event, Names.TLS_VERSION);
+    if (values.isMissing()) {
+      return null;
+    }
+    String version = values.text(0);
+    return version.equals("-") || version.isEmpty() ? "none" : version;
+  }
+
+  /** {@code SigV2} or {@code SigV4}. */
+  static @Nullable String signature(Event event, EventText text) {
+    return event.source() == LogSource.S3_SERVER_ACCESS
+        ? text.first(event, Names.SIGNATURE_VERSION)
+        : null;
+  }
+
+  /** Whether the touched bucket is one that the user named as a trail's; null without a bucket. */
+  static @Nullable Boolean trailBucket(Event event, EventText text, Environment environment) {
+    String bucket;
+    if (event.source() == LogSource.S3_SERVER_ACCESS) {
+      bucket = text.first(event, Names.BUCKET_NAME);
+    } else {
+      bucket = text.first(event, Names.REQUEST_BUCKET);
+      if (bucket == null) {
+        bucket = text.first(event, Names.REQUEST_S3_BUCKET);
+      }
+    }
+    return bucket == null ? null : (Boolean) environment.trailBuckets().contains(bucket);
+  }
+
+  /**
+   * {@code bucket B}, {@code access point A}, or {@code account N} for a setting of the account.
+   */
+  static @Nullable String resource(Event event, EventText text) {
+    if (event.source() == LogSource.S3_SERVER_ACCESS) {
+      String bucket = text.first(event, Names.BUCKET_NAME);
+      return bucket == null ? null : "bucket " + bucket;
+    }
+    String source = text.first(event, Names.EVENT_SOURCE);
+    if (source == null || !source.startsWith("s3")) {
+      return null;
+    }
+    String name = text.first(event, Names.REQUEST_NAME);
+    if (name != null) {
+      return "access point " + name;
+    }
+    String bucket = text.first(event, Names.REQUEST_BUCKET);
+    if (bucket != null) {
+      return "bucket " + bucket;
+    }
+    String account = text.first(event, Names.RECIPIENT_ACCOUNT_ID);
+    return account == null ? null : "account " + account;
+  }
+}

@@ -1,0 +1,70 @@
+package io.trailwarden.derive;
+
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import inet.ipaddr.ipv4.IPv4Address;
+import inet.ipaddr.ipv6.IPv6Address;
+import org.jspecify.annotations.Nullable;
+
+/** The network that an address belongs to: what stays when an address changes. */
+final class SourceNetwork {
+  private static final int LONGEST_ADDRESS = 45;
+
+  private SourceNetwork() {}
+
+  /**
+   * The /24 of an IPv4 address, the /48 of an IPv6 one; null for what is no address, such as the
+   * name of a service. An IPv4 address written as IPv6 is IPv4.
+   */
+  static @Nullable String of(@Nullable String text) {
+    IPAddress address = parse(text);
+    if (address == null) {
+      return null;
+    }
+    return address.toPrefixBlock(address.isIPv4() ? 24 : 48).toCanonicalString();
+  }
+
+  /**
+   * Whether it is an address that the internet does not route: private (RFC 1918, RFC 4193), shared
+   * (RFC 6598), loopback, link-local; null for what is no address.
+   */
+  static @Nullable Boolean isPrivate(@Nullable String text) {
+    IPAddress address = parse(text);
+    if (address == null) {
+      return null;
+    }
+    if (address.isLoopback() || address.isLinkLocal()) {
+      return true;
+    }
+    if (address instanceof IPv4Address v4) {
+      int bits = v4.intValue();
+      return v4.isPrivate() || (bits & 0xFFC00000) == 0x64400000;
+    }
+    return address instanceof IPv6Address v6 && v6.isUniqueLocal();
+  }
+
+  private static @Nullable IPAddress parse(@Nullable String text) {
+    if (text == null || text.length() > LONGEST_ADDRESS || !isWritten(text)) {
+      return null;
+    }
+    IPAddress address = new IPAddressString(text).getAddress();
+    if (address == null || address.isMultiple() || address.isPrefixed()) {
+      return null;
+    }
+    return address.isIPv4Convertible() ? address.toIPv4() : address;
+  }
+
+  /** Only what an address is written with: no names, ranges, wildcards or zones. */
+  private static boolean isWritten(String text) {
+    boolean separated = false;
+    for (int i = 0; i < text.length(); i++) {
+      char c = text.charAt(i);
+      boolean separator = c == '.' || c == ':';
+      separated |= separator;
+      if (!separator && Character.digit(c, 16) < 0) {
+        return false;
+      }
+    }
+    return separated;
+  }
+}
