@@ -25,6 +25,11 @@ public sealed interface Value {
       tokens = List.copyOf(tokens);
     }
 
+    /** The same text, cased as another. */
+    public Text withCase(Text other) {
+      return cased == other.cased ? this : new Text(tokens, other.cased);
+    }
+
     /** Whether it has no wildcard. */
     public boolean isLiteral() {
       return tokens.isEmpty() || (tokens.size() == 1 && tokens.get(0) instanceof Literal);
@@ -169,6 +174,21 @@ public sealed interface Value {
     @Override
     public String toString() {
       return "null";
+    }
+  }
+
+  /**
+   * Any of several values that one value of the rule stands for ({@code base64offset}, {@code
+   * windash}, {@code expand}); as one value among others it counts once for {@code all}.
+   */
+  record AnyOf(List<Value> values) implements Value {
+    public AnyOf {
+      values = List.copyOf(values);
+    }
+
+    @Override
+    public String toString() {
+      return values.toString();
     }
   }
 
