@@ -15,6 +15,7 @@ import java.util.Random;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
+import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
@@ -36,7 +37,7 @@ final class EvidenceSetPropertiesTest {
     return one.list().ofMinSize(1).ofMaxSize(80);
   }
 
-  @Property(tries = 300)
+  @Property(tries = 300, edgeCases = EdgeCasesMode.NONE)
   void orderGroupingAndRepetitionChangeNothing(
       @ForAll("events") List<Evidence> events, @ForAll long seed) {
     EvidenceSet together = EvidenceSet.of(events);
@@ -55,7 +56,7 @@ final class EvidenceSetPropertiesTest {
     assertThat(together.merge(together)).isEqualTo(together);
   }
 
-  @Property(tries = 100)
+  @Property(tries = 100, edgeCases = EdgeCasesMode.NONE)
   void survivesItsBinaryForm(@ForAll("events") List<Evidence> events) throws IOException {
     Detection detection =
         new Detection("d", List.of("e", ""), new Period("2025-03-18"), EvidenceSet.of(events));
