@@ -18,6 +18,8 @@ public final class FindingCodecs {
       new Simple<>("evidence set", FindingCodecs::writeSet, FindingCodecs::readSet);
   public static final Codec<Detection> DETECTION =
       new Simple<>("detection", FindingCodecs::writeDetection, FindingCodecs::readDetection);
+  public static final Codec<Origin> ORIGIN =
+      new Simple<>("origin", FindingCodecs::writeOrigin, FindingCodecs::readOrigin);
   public static final Codec<EventIds> EVENT_IDS =
       new Simple<>("event ids", EventIds::write, EventIds::read);
 

@@ -1,0 +1,64 @@
+package io.trailwarden.job.type;
+
+import io.trailwarden.finding.Codec;
+import java.io.IOException;
+import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
+import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputView;
+
+/**
+ * A value as the version of its form, in one byte, and what its {@link Codec} writes: checkpoints
+ * of an older release stay readable as long as the codec reads their version. For immutable values.
+ */
+abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> {
+  abstract Codec<T> codec();
+
+  @Override
+  public final void serialize(T value, DataOutputView target) throws IOException {
+    Codec<T> codec = codec();
+    target.writeByte(codec.version());
+    codec.write(value, target);
+  }
+
+  @Override
+  public final T deserialize(DataInputView source) throws IOException {
+    return codec().read(source.readUnsignedByte(), source);
+  }
+
+  @Override
+  public final T deserialize(T reuse, DataInputView source) throws IOException {
+    return deserialize(source);
+  }
+
+  @Override
+  public final void copy(DataInputView source, DataOutputView target) throws IOException {
+    serialize(deserialize(source), target);
+  }
+
+  @Override
+  public boolean isImmutableType() {
+    return true;
+  }
+
+  @Override
+  public T copy(T from) {
+    return from;
+  }
+
+  @Override
+  public final T copy(T from, T reuse) {
+    return copy(from);
+  }
+
+  /** Flink asks for a value to reuse; ours are made when they are read. */
+  @Override
+  @SuppressWarnings("NullAway")
+  public final T createInstance() {
+    return null;
+  }
+
+  @Override
+  public final int getLength() {
+    return -1;
+  }
+}
