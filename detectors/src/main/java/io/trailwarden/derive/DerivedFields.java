@@ -114,6 +114,10 @@ public final class DerivedFields implements FieldSource {
         "s3.presigned",
         "access-log line of a presigned URL",
         (f, e) -> S3Request.presigned(e, f.text));
+    flag(
+        "s3.ambiguous",
+        "access-log line that can be read in more than one way",
+        (f, e) -> S3Request.ambiguous(e));
     text(
         "s3.tls_version",
         "TLS version of an access-log line; none",

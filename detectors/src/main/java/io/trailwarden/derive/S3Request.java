@@ -16,6 +16,11 @@ final class S3Request {
         : null;
   }
 
+  /** Whether an access-log line can be read in more than one way; null for other events. */
+  static @Nullable Boolean ambiguous(Event event) {
+    return event.source() == LogSource.S3_SERVER_ACCESS ? (Boolean) event.isAmbiguous() : null;
+  }
+
   /** Whether the signature came in the URL: whoever has the URL can use it. */
   static @Nullable Boolean presigned(Event event, EventText text) {
     String type =

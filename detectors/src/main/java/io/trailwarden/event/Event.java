@@ -33,6 +33,14 @@ public interface Event {
    */
   void values(FieldPath path, FieldValues into);
 
+  /**
+   * Whether the text can be read in more than one way, as an access-log line with forged quotes;
+   * the fields that then can't be known are absent.
+   */
+  default boolean isAmbiguous() {
+    return false;
+  }
+
   /** The event's own bytes: a record's JSON text, a line without its line feed. */
   ByteRange raw();
 

@@ -87,6 +87,14 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
   }
 
   static Header parse(YamlMap document, Diagnostics diagnostics) throws RuleException {
+    return parse(document, diagnostics, OURS);
+  }
+
+  /**
+   * @param attributes what the section {@code trailwarden} may hold
+   */
+  static Header parse(YamlMap document, Diagnostics diagnostics, Set<String> attributes)
+      throws RuleException {
     String title = document.textOrNull("title");
     if (title == null) {
       throw new RuleException(document.location(), "title is missing");
@@ -111,7 +119,7 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
     if (ours != null) {
       YamlMap map = document.yaml().map(ours, "trailwarden");
       for (String key : map.entries().keySet()) {
-        if (!OURS.contains(key)) {
+        if (!attributes.contains(key)) {
           throw new RuleException(
               map.keyLocation(key), "trailwarden has no attribute '" + key + "'");
         }
