@@ -60,6 +60,40 @@ public final class Catalogue {
    */
   public static Catalogue load(List<Path> paths, Map<String, List<String>> placeholders)
       throws RuleErrors {
+    return of(files(paths), placeholders);
+  }
+
+  /**
+   * The user's rule files, read but not parsed.
+   *
+   * @param paths directories of rule files, or single ones; tests in them are skipped
+   * @throws RuleErrors naming every path that is not there or can't be read
+   */
+  public static List<RuleFile> files(List<Path> paths) throws RuleErrors {
+    List<RuleException> errors = new ArrayList<>();
+    List<RuleFile> files = new ArrayList<>();
+    for (Path path : paths) {
+      try {
+        files.addAll(CatalogueFiles.in(path, false));
+      } catch (RuleException e) {
+        errors.add(e);
+      }
+    }
+    if (!errors.isEmpty()) {
+      throw new RuleErrors(errors);
+    }
+    return files;
+  }
+
+  /**
+   * Our own detectors and those of the user's files: the same set wherever the files were read.
+   *
+   * @param userFiles as {@link #files} reads them
+   * @param placeholders values for Sigma's modifier {@code expand}, by name without the {@code %}
+   * @throws RuleErrors when anything is wrong with any file: all that is wrong with all of them
+   */
+  public static Catalogue of(List<RuleFile> userFiles, Map<String, List<String>> placeholders)
+      throws RuleErrors {
     List<RuleException> errors = new ArrayList<>();
     List<RuleFile> files = new ArrayList<>();
     List<JavaEntry> javaEntries = new ArrayList<>();
@@ -71,13 +105,7 @@ public final class Catalogue {
         errors.add(e);
       }
     }
-    for (Path path : paths) {
-      try {
-        files.addAll(CatalogueFiles.in(path, false));
-      } catch (RuleException e) {
-        errors.add(e);
-      }
-    }
+    files.addAll(userFiles);
     RuleSet rules = null;
     try {
       rules = new RuleParser(DerivedFields::isKnown, placeholders).parse(files);
