@@ -1,0 +1,368 @@
+package io.trailwarden.sigma.compile;
+
+import com.google.re2j.Pattern;
+import inet.ipaddr.IPAddress;
+import inet.ipaddr.IPAddressString;
+import io.trailwarden.event.FieldPath;
+import io.trailwarden.event.LogSource;
+import io.trailwarden.sigma.Condition;
+import io.trailwarden.sigma.Detection;
+import io.trailwarden.sigma.Rule;
+import io.trailwarden.sigma.Value;
+import io.trailwarden.sigma.Value.Literal;
+import io.trailwarden.sigma.Value.RegexFlag;
+import io.trailwarden.sigma.Value.Token;
+import io.trailwarden.sigma.Value.Wildcard;
+import io.trailwarden.sigma.match.CompiledRules;
+import io.trailwarden.sigma.match.CompiledRules.IndexKey;
+import io.trailwarden.sigma.match.Node;
+import io.trailwarden.sigma.match.ReferenceMode;
+import io.trailwarden.sigma.match.ValueTest;
+import io.trailwarden.sigma.match.ValueTest.WildcardElement;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Compiles rules that {@code sigma.parse} accepted. Equal questions of different rules become one,
+ * asked once an event. A rule is indexed by the constants of one field that every event must have
+ * to match it: of the fields that tell events best apart, the first for which it has any.
+ */
+public final class RuleCompiler {
+  /** Fields that are cheap to read, those that tell events best apart first. */
+  private static final Map<LogSource, List<FieldPath>> INDEXABLE =
+      Map.of(
+          LogSource.CLOUDTRAIL,
+          paths(
+              "eventName",
+              "eventSource",
+              "errorCode",
+              "userIdentity.type",
+              "eventType",
+              "awsRegion",
+              "recipientAccountId",
+              "sourceIPAddress"),
+          LogSource.S3_SERVER_ACCESS,
+          paths(
+              "operation",
+              "errorcode",
+              "httpstatus",
+              "requester",
+              "remoteip",
+              "bucket_name",
+              "authtype",
+              "tlsversion",
+              "sigv"));
+
+  private static final int COST_OF_NESTED_FIELD = 10;
+  private static final int COST_OF_WHOLE_EVENT = 200;
+  private static final int COST_OF_DERIVED_FIELD = 300;
+
+  private final CompiledRules.Builder builder = new CompiledRules.Builder();
+  private final Map<Question, Part> questions = new HashMap<>();
+
+  /** What was compiled already: values of one field (null for keywords), joined in one way. */
+  private record Question(@Nullable FieldPath field, List<Value> values) {}
+
+  private RuleCompiler() {}
+
+  private static List<FieldPath> paths(String... names) {
+    return List.of(names).stream().map(FieldPath::of).toList();
+  }
+
+  /** The rules as programs, numbered as in the list. */
+  public static CompiledRules compile(List<Rule> rules) {
+    RuleCompiler compiler = new RuleCompiler();
+    for (Rule rule : rules) {
+      compiler.add(rule);
+    }
+    return compiler.builder.build();
+  }
+
+  private void add(Rule rule) {
+    Map<String, Part> detections = new LinkedHashMap<>();
+    rule.detections().forEach((name, detection) -> detections.put(name, part(detection)));
+    Part root = part(rule.condition(), detections);
+    builder.add(rule.name(), rule.logSource(), key(root, rule.logSource()), root.node());
+  }
+
+  private static @Nullable IndexKey key(Part root, LogSource logSource) {
+    for (FieldPath field : INDEXABLE.getOrDefault(logSource, List.of())) {
+      Set<String> texts = root.required().get(field);
+      if (texts != null) {
+        return new IndexKey(field, texts.stream().sorted().toList());
+      }
+    }
+    return null;
+  }
+
+  private static Part part(Condition condition, Map<String, Part> detections) {
+    if (condition instanceof Condition.Reference reference) {
+      return part(detections, reference.detection());
+    }
+    if (condition instanceof Condition.Not not) {
+      return Part.not(part(not.condition(), detections));
+    }
+    if (condition instanceof Condition.And and) {
+      return Part.all(parts(and.conditions(), detections));
+    }
+    if (condition instanceof Condition.Or or) {
+      return Part.any(parts(or.conditions(), detections));
+    }
+    Condition.Of of = (Condition.Of) condition;
+    return Part.atLeast(
+        of.minimum(), of.detections().stream().map(name -> part(detections, name)).toList());
+  }
+
+  private static List<Part> parts(List<Condition> conditions, Map<String, Part> detections) {
+    return conditions.stream().map(condition -> part(condition, detections)).toList();
+  }
+
+  private static Part part(Map<String, Part> detections, String name) {
+    Part part = detections.get(name);
+    if (part == null) {
+      throw new IllegalArgumentException("the rule has no detection '" + name + "'");
+    }
+    return part;
+  }
+
+  private Part part(Detection detection) {
+    if (detection instanceof Detection.All all) {
+      return Part.all(all.items().stream().map(this::part).toList());
+    }
+    if (detection instanceof Detection.Any any) {
+      return Part.any(any.items().stream().map(this::part).toList());
+    }
+    Detection.Item item = (Detection.Item) detection;
+    Part part =
+        item.all()
+            ? Part.all(item.values().stream().map(v -> question(item.field(), List.of(v))).toList())
+            : anyOf(item.field(), item.values());
+    return item.negated() ? Part.not(part) : part;
+  }
+
+  /** Texts without wildcards become one question, however many they are. */
+  private Part anyOf(@Nullable FieldPath field, List<Value> values) {
+    List<Value> cased = new ArrayList<>();
+    List<Value> caseless = new ArrayList<>();
+    List<Part> parts = new ArrayList<>();
+    for (Value value : values) {
+      if (field != null && value instanceof Value.Text text && text.isLiteral()) {
+        (text.cased() ? cased : caseless).add(text);
+      } else {
+        parts.add(question(field, List.of(value)));
+      }
+    }
+    if (!cased.isEmpty()) {
+      parts.add(question(field, cased));
+    }
+    if (!caseless.isEmpty()) {
+      parts.add(question(field, caseless));
+    }
+    return Part.any(parts);
+  }
+
+  private Part question(@Nullable FieldPath field, List<Value> values) {
+    Question question = new Question(field, values);
+    Part part = questions.get(question);
+    if (part == null) {
+      part = compile(field, values);
+      questions.put(question, part);
+    }
+    return part;
+  }
+
+  /**
+   * @param values one, or several literals that are all cased or all caseless
+   */
+  private Part compile(@Nullable FieldPath field, List<Value> values) {
+    Value value = values.get(0);
+    if (value instanceof Value.AnyOf any) {
+      return anyOf(field, any.values());
+    }
+    if (value instanceof Value.Nothing nothing) {
+      return Part.leaf(Node.never(nothing.toString()), Map.of(), 0);
+    }
+    if (field == null) {
+      return Part.leaf(builder.text(keyword(value)), Map.of(), COST_OF_WHOLE_EVENT);
+    }
+    int cost = cost(field);
+    if (value instanceof Value.FieldReference reference) {
+      return Part.leaf(reference(field, reference), Map.of(), cost + cost(reference.field()));
+    }
+    if (value instanceof Value.Text text && text.isLiteral()) {
+      return literals(field, values, text.cased(), cost);
+    }
+    int costOfTest = value instanceof Value.Regex ? 20 : 2;
+    return Part.leaf(builder.field(field, test(value)), Map.of(), cost + costOfTest);
+  }
+
+  private static int cost(FieldPath field) {
+    if (field.isDerived()) {
+      return COST_OF_DERIVED_FIELD;
+    }
+    return field.segments().size() == 1 ? 1 : COST_OF_NESTED_FIELD;
+  }
+
+  private Part literals(FieldPath field, List<Value> values, boolean cased, int cost) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    Set<String> required = new LinkedHashSet<>();
+    List<String> descriptions = new ArrayList<>();
+    for (Value value : values) {
+      String literal = ((Value.Text) value).literal();
+      String folded = IndexKey.fold(literal);
+      required.add(folded);
+      if (texts.putIfAbsent(cased ? literal : folded, literal) == null) {
+        descriptions.add(value.toString());
+      }
+    }
+    String description =
+        (descriptions.size() == 1 ? "= " : "in ") + String.join(", ", descriptions);
+    return Part.leaf(
+        builder.field(field, ValueTest.in(description, List.copyOf(texts.values()), cased)),
+        Map.of(field, required),
+        cost);
+  }
+
+  private Node reference(FieldPath field, Value.FieldReference reference) {
+    ReferenceMode mode =
+        switch (reference.mode()) {
+          case EQUALS -> ReferenceMode.EQUALS;
+          case STARTS_WITH -> ReferenceMode.STARTS_WITH;
+          case ENDS_WITH -> ReferenceMode.ENDS_WITH;
+          case CONTAINS -> ReferenceMode.CONTAINS;
+        };
+    String word =
+        switch (reference.mode()) {
+          case EQUALS -> "=";
+          case STARTS_WITH -> "startswith";
+          case ENDS_WITH -> "endswith";
+          case CONTAINS -> "contains";
+        };
+    return builder.reference(
+        field,
+        reference.field(),
+        mode,
+        reference.cased(),
+        field.name() + " " + word + " " + reference);
+  }
+
+  private static ValueTest test(Value value) {
+    if (value instanceof Value.Text text) {
+      return pattern(text.tokens(), text);
+    }
+    if (value instanceof Value.Regex regex) {
+      return regex(regex);
+    }
+    if (value instanceof Value.Cidr cidr) {
+      return cidr(cidr);
+    }
+    if (value instanceof Value.Compare compare) {
+      return ValueTest.compare(compare.toString(), compare.number(), accepts(compare));
+    }
+    if (value instanceof Value.Exists exists) {
+      return exists.exists() ? ValueTest.exists("exists") : ValueTest.missing("is missing");
+    }
+    if (value instanceof Value.Null) {
+      return ValueTest.nullOrMissing("is null");
+    }
+    throw new IllegalArgumentException("no single test is " + value);
+  }
+
+  /** A keyword is found anywhere in the event's text. */
+  private static ValueTest keyword(Value value) {
+    if (!(value instanceof Value.Text text)) {
+      return test(value);
+    }
+    List<Token> tokens = new ArrayList<>(text.tokens());
+    if (tokens.isEmpty() || tokens.get(0) != Wildcard.ANY_STRING) {
+      tokens.add(0, Wildcard.ANY_STRING);
+    }
+    if (tokens.size() == 1 || tokens.get(tokens.size() - 1) != Wildcard.ANY_STRING) {
+      tokens.add(Wildcard.ANY_STRING);
+    }
+    return pattern(tokens, text);
+  }
+
+  private static ValueTest pattern(List<Token> tokens, Value.Text text) {
+    String cased = text.cased() ? " cased" : "";
+    if (tokens.size() == 1 && tokens.get(0) == Wildcard.ANY_STRING) {
+      return ValueTest.anyText("is any text");
+    }
+    if (tokens.size() == 3
+        && tokens.get(0) == Wildcard.ANY_STRING
+        && tokens.get(1) instanceof Literal literal
+        && tokens.get(2) == Wildcard.ANY_STRING) {
+      return ValueTest.contains("contains '" + literal + "'" + cased, literal.text(), text.cased());
+    }
+    if (tokens.size() == 2
+        && tokens.get(0) instanceof Literal literal
+        && tokens.get(1) == Wildcard.ANY_STRING) {
+      return ValueTest.startsWith(
+          "startswith '" + literal + "'" + cased, literal.text(), text.cased());
+    }
+    if (tokens.size() == 2
+        && tokens.get(0) == Wildcard.ANY_STRING
+        && tokens.get(1) instanceof Literal literal) {
+      return ValueTest.endsWith("endswith '" + literal + "'" + cased, literal.text(), text.cased());
+    }
+    List<List<WildcardElement>> segments = new ArrayList<>();
+    segments.add(new ArrayList<>());
+    for (Token token : tokens) {
+      if (token == Wildcard.ANY_STRING) {
+        segments.add(new ArrayList<>());
+      } else {
+        segments
+            .get(segments.size() - 1)
+            .add(
+                token instanceof Literal literal
+                    ? new WildcardElement(literal.text())
+                    : WildcardElement.ANY_CHARACTER);
+      }
+    }
+    String description = new Value.Text(tokens, text.cased()).toString();
+    return ValueTest.wildcard("like " + description, segments, text.cased());
+  }
+
+  private static ValueTest regex(Value.Regex regex) {
+    int flags = 0;
+    for (RegexFlag flag : regex.flags()) {
+      flags |=
+          switch (flag) {
+            case IGNORE_CASE -> Pattern.CASE_INSENSITIVE;
+            case MULTILINE -> Pattern.MULTILINE;
+            case DOT_ALL -> Pattern.DOTALL;
+          };
+    }
+    return ValueTest.regex("matches " + regex, Pattern.compile(regex.expression(), flags));
+  }
+
+  private static ValueTest cidr(Value.Cidr cidr) {
+    IPAddress network = new IPAddressString(cidr.network()).getAddress();
+    if (network == null) {
+      throw new IllegalArgumentException("no network: " + cidr);
+    }
+    Integer prefix = network.getNetworkPrefixLength();
+    return ValueTest.cidr(
+        "within " + cidr,
+        network.getLower().getBytes(),
+        prefix == null ? network.getBitCount() : prefix);
+  }
+
+  private static IntPredicate accepts(Value.Compare compare) {
+    return switch (compare.operator()) {
+      case LT -> order -> order < 0;
+      case LTE -> order -> order <= 0;
+      case GT -> order -> order > 0;
+      case GTE -> order -> order >= 0;
+      case EQ -> order -> order == 0;
+      case NEQ -> order -> order != 0;
+    };
+  }
+}

@@ -1,0 +1,68 @@
+package io.trailwarden.sigma.match;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.nio.charset.StandardCharsets;
+
+/**
+ * Case folding. A character folds to the lower case of its upper case, the relation of {@link
+ * String#equalsIgnoreCase}: one character to one, so that {@code ?} keeps its meaning. Text of
+ * ASCII is folded byte by byte while it is compared; anything else is folded into a copy first, and
+ * folding that copy's bytes again changes nothing.
+ */
+final class Fold {
+  /** By byte: ASCII upper case to lower case, all others to themselves. */
+  static final byte[] CASELESS = new byte[256];
+
+  /** By byte: each to itself, for comparisons in which case matters. */
+  static final byte[] CASED = new byte[256];
+
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long HIGH_BITS = 0x8080808080808080L;
+
+  static {
+    for (int b = 0; b < 256; b++) {
+      CASED[b] = (byte) b;
+      CASELESS[b] = (byte) (b >= 'A' && b <= 'Z' ? b + ('a' - 'A') : b);
+    }
+  }
+
+  private Fold() {}
+
+  static byte[] table(boolean cased) {
+    return cased ? CASED : CASELESS;
+  }
+
+  static boolean isAscii(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int i = offset;
+    for (; i + Long.BYTES <= end; i += Long.BYTES) {
+      if (((long) LONGS.get(bytes, i) & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
+    for (; i < end; i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  static byte[] folded(byte[] bytes, int offset, int length) {
+    return folded(new String(bytes, offset, length, StandardCharsets.UTF_8));
+  }
+
+  static byte[] folded(String text) {
+    int[] characters =
+        text.codePoints().map(c -> Character.toLowerCase(Character.toUpperCase(c))).toArray();
+    return new String(characters, 0, characters.length).getBytes(StandardCharsets.UTF_8);
+  }
+
+  /** The bytes that a text of a rule is compared as. */
+  static byte[] key(String text, boolean cased) {
+    return cased ? text.getBytes(StandardCharsets.UTF_8) : folded(text);
+  }
+}
