@@ -221,7 +221,7 @@ final class TestFiles {
     return copy;
   }
 
-  private static RuleException error(RuleFile file, String reason) {
+  static RuleException error(RuleFile file, String reason) {
     return new RuleException(new Location(file.path(), 1, 1), reason);
   }
 }

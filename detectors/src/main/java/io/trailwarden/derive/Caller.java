@@ -19,9 +19,9 @@ final class Caller {
         return null;
       }
       return (status.startsWith("2") || status.startsWith("3"))
-          && text.first(event, Names.LOG_ERROR_CODE) == null;
+          && !text.isPresent(event, Names.LOG_ERROR_CODE);
     }
-    if (text.first(event, Names.ERROR_CODE) != null) {
+    if (text.isPresent(event, Names.ERROR_CODE)) {
       return false;
     }
     return !text.is(event, Names.EVENT_NAME, "ConsoleLogin")
@@ -56,11 +56,13 @@ final class Caller {
     if (event.source() == LogSource.S3_SERVER_ACCESS) {
       return Principal.of(event, text).kind() == PrincipalKind.SERVICE;
     }
-    String address = text.first(event, Names.SOURCE_IP_ADDRESS);
-    return text.first(event, Names.IDENTITY_INVOKED_BY) != null
+    if (text.isPresent(event, Names.IDENTITY_INVOKED_BY)
         || text.is(event, Names.EVENT_TYPE, "AwsServiceEvent")
-        || text.is(event, Names.IDENTITY_TYPE, "AWSService")
-        || (address != null && isService(address));
+        || text.is(event, Names.IDENTITY_TYPE, "AWSService")) {
+      return true;
+    }
+    String address = text.first(event, Names.SOURCE_IP_ADDRESS);
+    return address != null && isService(address);
   }
 
   /** Whether the call was signed with a key that doesn't expire; null where no key is named. */

@@ -27,9 +27,34 @@ final class EventText {
     return null;
   }
 
-  /** Whether the first value is this text. */
+  /** Whether the first value is this text, of ASCII characters. */
   boolean is(Event event, FieldPath path, String text) {
-    return text.equals(first(event, path));
+    values.clear();
+    event.values(path, values);
+    int length = text.length();
+    if (values.isMissing() || !isText(values.kind(0)) || values.length(0) != length) {
+      return false;
+    }
+    byte[] array = values.array(0);
+    int offset = values.offset(0);
+    for (int i = 0; i < length; i++) {
+      if (array[offset + i] != text.charAt(i)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Whether {@link #first} is not null. */
+  boolean isPresent(Event event, FieldPath path) {
+    values.clear();
+    event.values(path, values);
+    for (int i = 0; i < values.count(); i++) {
+      if (isText(values.kind(i)) && values.length(i) > 0 && !isDash(i)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   /** Every value that is text, a number or a boolean, at most {@code limit} of them. */

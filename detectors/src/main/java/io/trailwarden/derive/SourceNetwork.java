@@ -17,6 +17,9 @@ final class SourceNetwork {
    * name of a service. An IPv4 address written as IPv6 is IPv4.
    */
   static @Nullable String of(@Nullable String text) {
+    if (text != null && isPlainV4(text)) {
+      return text.substring(0, text.lastIndexOf('.') + 1) + "0/24";
+    }
     IPAddress address = parse(text);
     if (address == null) {
       return null;
@@ -41,6 +44,38 @@ final class SourceNetwork {
       return v4.isPrivate() || (bits & 0xFFC00000) == 0x64400000;
     }
     return address instanceof IPv6Address v6 && v6.isUniqueLocal();
+  }
+
+  /**
+   * The usual form, told by hand since it is asked of many events: four numbers, no zero in front.
+   */
+  private static boolean isPlainV4(String text) {
+    int numbers = 0;
+    int digits = 0;
+    int number = 0;
+    for (int i = 0; i <= text.length(); i++) {
+      char c = i == text.length() ? '.' : text.charAt(i);
+      if (c == '.') {
+        if (digits == 0) {
+          return false;
+        }
+        numbers++;
+        digits = 0;
+        number = 0;
+      } else if (c >= '0' && c <= '9') {
+        if (digits > 0 && number == 0) {
+          return false;
+        }
+        number = number * 10 + (c - '0');
+        digits++;
+        if (number > 255) {
+          return false;
+        }
+      } else {
+        return false;
+      }
+    }
+    return numbers == 4;
   }
 
   private static @Nullable IPAddress parse(@Nullable String text) {
