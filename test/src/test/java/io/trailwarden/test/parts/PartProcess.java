@@ -18,6 +18,8 @@ import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionTimeoutException;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One process of a part. Its output is kept in a file, and it never outlives the JVM that started
@@ -26,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class PartProcess implements AutoCloseable {
 
+  private static final Logger LOG = LoggerFactory.getLogger(PartProcess.class);
   private static final Set<Process> RUNNING = ConcurrentHashMap.newKeySet();
   private static final OutputStream REAPER = startReaper();
 
@@ -34,6 +37,7 @@ final class PartProcess implements AutoCloseable {
   private final String name;
   private final Path log;
   private final Process process;
+  private final long startedAt = System.nanoTime();
 
   private PartProcess(String name, Path log, Process process) {
     this.name = name;
@@ -108,6 +112,29 @@ final class PartProcess implements AutoCloseable {
               + ":\n"
               + logTail());
     }
+    LOG.info("{} answers after {} ms", name, (System.nanoTime() - startedAt) / 1_000_000);
+  }
+
+  /**
+   * Waits until the process ends by itself.
+   *
+   * @return its exit code
+   * @throws IllegalStateException with the end of its log, if it does not in time; it is killed
+   *     then
+   */
+  int awaitExit(Duration limit) {
+    try {
+      if (!process.waitFor(limit.toMillis(), TimeUnit.MILLISECONDS)) {
+        kill();
+        throw new IllegalStateException(name + " did not end within " + limit + ":\n" + logTail());
+      }
+    } catch (InterruptedException e) {
+      kill();
+      Thread.currentThread().interrupt();
+      throw new IllegalStateException("Interrupted while waiting for " + name, e);
+    }
+    awaitGone();
+    return process.exitValue();
   }
 
   /**

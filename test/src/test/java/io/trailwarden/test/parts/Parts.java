@@ -1,5 +1,7 @@
 package io.trailwarden.test.parts;
 
+import java.util.Map;
+import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +14,8 @@ public final class Parts {
   private static @Nullable OpenSearchNode openSearch;
   private static @Nullable KinesisEndpoint kinesis;
   private static @Nullable S3Endpoint s3;
+
+  private static @Nullable FlinkCluster flink;
 
   private Parts() {}
 
@@ -37,5 +41,27 @@ public final class Parts {
       s3 = S3Endpoint.start("s3-shared");
     }
     return s3;
+  }
+
+  /**
+   * A Flink cluster of one TaskManager with two slots. Its processes, and command lines that submit
+   * to it, have {@link Aws#environment} and the addresses of {@link #kinesis} and {@link #s3} in
+   * their environment, as AWS's clients read them.
+   */
+  public static synchronized FlinkCluster flink() {
+    if (flink == null) {
+      flink = FlinkCluster.start("flink-shared", 1, 2, endpoints());
+    }
+    return flink;
+  }
+
+  /**
+   * The environment of a process whose AWS clients are to find {@link #kinesis} and {@link #s3}.
+   */
+  public static synchronized Map<String, String> endpoints() {
+    Map<String, String> environment = new TreeMap<>(Aws.environment());
+    environment.put("AWS_ENDPOINT_URL_KINESIS", kinesis().uri().toString());
+    environment.put("AWS_ENDPOINT_URL_S3", s3().uri().toString());
+    return environment;
   }
 }
