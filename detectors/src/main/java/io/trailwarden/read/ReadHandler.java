@@ -10,4 +10,7 @@ public interface ReadHandler {
   void deadLetter(DeadLetter deadLetter);
 
   void notice(Notice notice);
+
+  /** A log file was read to its end. Called once a file, last; not for a Kinesis record. */
+  void file(FileFact fact);
 }

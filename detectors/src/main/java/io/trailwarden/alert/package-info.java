@@ -1,0 +1,8 @@
+/**
+ * Detections become documents: OCSF Detection Findings with their sentence, their proof and what to
+ * do. Uses {@code finding} and {@code sigma}. Begin reading at {@link io.trailwarden.alert.Run}.
+ */
+@NullMarked
+package io.trailwarden.alert;
+
+import org.jspecify.annotations.NullMarked;

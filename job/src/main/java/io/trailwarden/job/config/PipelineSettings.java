@@ -1,0 +1,45 @@
+package io.trailwarden.job.config;
+
+import io.trailwarden.alert.Run;
+import io.trailwarden.derive.Environment;
+import io.trailwarden.read.Limits;
+import io.trailwarden.sigma.parse.RuleFile;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * All that is the same for live and replay: what is detected, how long state is kept, and where
+ * results go.
+ *
+ * @param ruleFiles the user's rules, read but not parsed, so that a cluster needs no directory of
+ *     them
+ * @param placeholders values for Sigma's modifier {@code expand}
+ * @param from events before it are left out; null: none are
+ * @param to events from it on are left out; null: none are
+ * @param watermarkDelay how far the watermark stays behind the newest event
+ * @param retention how long after a window's end its state is kept
+ * @param deadLetters where dead letters of reading go
+ */
+public record PipelineSettings(
+    Run run,
+    List<RuleFile> ruleFiles,
+    Map<String, List<String>> placeholders,
+    Environment environment,
+    Limits limits,
+    @Nullable Instant from,
+    @Nullable Instant to,
+    Duration watermarkDelay,
+    Duration retention,
+    Output alerts,
+    Output deadLetters) {
+  public static final Duration WATERMARK_DELAY = Duration.ofMinutes(30);
+  public static final Duration RETENTION = Duration.ofHours(25);
+
+  public PipelineSettings {
+    ruleFiles = List.copyOf(ruleFiles);
+    placeholders = Map.copyOf(placeholders);
+  }
+}
