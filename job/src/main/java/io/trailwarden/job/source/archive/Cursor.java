@@ -23,7 +23,10 @@ record Cursor(
     SERIES(2),
     /** The other files of one folder, in any order. */
     LOOSE(3),
-    /** All files of one folder, in any order: it holds too many series to list each by itself. */
+    /**
+     * All files of one folder, in any order: it holds too many series to list each by itself, or
+     * only a part of one was asked for.
+     */
     MIXED(4),
     /** All below a folder, in any order: there are too many places to list each by itself. */
     EVERYTHING(5);

@@ -97,7 +97,9 @@ record Discovery(List<Cursor> cursors, boolean readsUnknown) {
     }
 
     private void addFiles(String folder, Contents contents) {
-      if (contents.series.size() > MOST_SERIES_OF_A_FOLDER) {
+      boolean beginsInsideOfTimes =
+          contents.series.stream().anyMatch(series -> series.length() < folder.length());
+      if (beginsInsideOfTimes || contents.series.size() > MOST_SERIES_OF_A_FOLDER) {
         cursors.add(Cursor.of(Cursor.Kind.MIXED, folder, null, null));
         return;
       }

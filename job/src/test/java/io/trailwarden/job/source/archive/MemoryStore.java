@@ -21,6 +21,7 @@ final class MemoryStore implements ArchiveStore {
   final AtomicInteger pages = new AtomicInteger();
   final AtomicInteger opened = new AtomicInteger();
   int filesAtATime = 4;
+  String root = "";
   Opener opener = (file, offset) -> new ByteArrayInputStream(content(file.key(), offset));
 
   /** What a test lets an opening do. */
@@ -44,7 +45,7 @@ final class MemoryStore implements ArchiveStore {
 
   @Override
   public String root() {
-    return "";
+    return root;
   }
 
   @Override

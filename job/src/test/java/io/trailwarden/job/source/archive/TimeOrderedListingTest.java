@@ -99,6 +99,23 @@ final class TimeOrderedListingTest {
   }
 
   @Test
+  void staysWithinAPrefixThatEndsInTheMiddleOfANameOrATime() throws IOException {
+    MemoryStore store = new MemoryStore();
+    for (int i = 0; i < 40; i++) {
+      store.put(ArchiveFolder.accessKey("logs/a-", BEGIN.plusSeconds(60L * i), i));
+      store.put(ArchiveFolder.accessKey("logs/b-", BEGIN.plusSeconds(60L * i), i));
+    }
+
+    for (String root : List.of("logs/a", "logs/b-", "logs/a-2025-02-27-22-1", "lo", "logs/")) {
+      store.root = root;
+      assertThat(listAll(store, selection(null, null), new Random(1)))
+          .extracting(ArchiveFile::key)
+          .containsExactlyInAnyOrderElementsOf(
+              store.objects.keySet().stream().filter(key -> key.startsWith(root)).toList());
+    }
+  }
+
+  @Test
   void doesNotLookIntoWhatAwsKeepsForOtherThings() throws IOException {
     MemoryStore store = new MemoryStore();
     store.put("AWSLogs/111122223333/Config/us-east-1/2025/3/1/ConfigSnapshot/x.json.gz");

@@ -124,52 +124,51 @@ class ArchiveS3IT {
 
   @Test
   void saysWhichObjectVanishedBetweenListingAndReading() throws Exception {
-    String gone = "vanish/" + log("us-east-1", 1);
-    String stays = "vanish/" + log("us-east-1", 2);
-    S3.client()
-        .putObject(r -> r.bucket(BUCKET).key(gone), folder.resolve(LOGS + log("us-east-1", 1)));
-    S3.client()
-        .putObject(r -> r.bucket(BUCKET).key(stays), folder.resolve(LOGS + log("us-east-1", 2)));
-    try (BucketStore store = store();
+    String bucket = BUCKET + "-vanish";
+    S3.createBucket(bucket);
+    String gone = log("us-east-1", 1);
+    String stays = log("us-east-1", 2);
+    S3.put(bucket, gone, folder.resolve(LOGS + gone));
+    S3.put(bucket, stays, folder.resolve(LOGS + stays));
+    try (BucketStore store = BucketStore.open("s3://" + bucket, aws());
         ReadAhead files = new ReadAhead(store, QUICK, "test")) {
       Selection all = new Selection(null, null, Set.of(), Set.of(), Duration.ZERO);
       TimeOrderedListing listing =
-          new TimeOrderedListing(
-              store, all, false, List.of(Cursor.of(Cursor.Kind.TREE, "vanish/", null, null)));
-      files.add(listing.next());
-      files.add(listing.next());
-      assertThat(listing.next()).isNull();
-      // Both were opened ahead perhaps; what is asked for now is a third reading.
-      S3.client().deleteObject(r -> r.bucket(BUCKET).key(gone));
-      ArchiveFile deleted = new ArchiveFile(gone, 10_000, 0, null);
-      files.add(deleted);
+          new TimeOrderedListing(store, all, false, Discovery.of(store, all).cursors());
+      List<ArchiveFile> listed = List.of(listing.next(), listing.next());
+      S3.client().deleteObject(r -> r.bucket(bucket).key(gone));
+      listed.forEach(files::add);
 
-      List<RawChunk> chunks = new ArrayList<>();
-      while (files.files() > 0) {
-        files.available().get(30, TimeUnit.SECONDS);
-        RawChunk chunk = files.poll();
-        if (chunk != null) {
-          chunks.add(chunk.copy());
-          files.processed(chunk);
-        }
+      RawChunk first = next(files);
+      assertThat(first.first() && first.last()).isTrue();
+      assertThat(first.failure().detail())
+          .isEqualTo("s3://" + bucket + "/" + gone + " could not be read: it is no longer there");
+      files.processed(first);
+      assertThat(next(files).length()).isEqualTo(10_000);
+    }
+  }
+
+  private static RawChunk next(ReadAhead files) throws Exception {
+    while (true) {
+      files.available().get(30, TimeUnit.SECONDS);
+      RawChunk chunk = files.poll();
+      if (chunk != null) {
+        return chunk;
       }
-
-      RawChunk last = chunks.get(chunks.size() - 1);
-      assertThat(last.first() && last.last()).isTrue();
-      assertThat(last.failure().detail())
-          .isEqualTo("s3://" + BUCKET + "/" + gone + " could not be read: it is no longer there");
     }
   }
 
   @Test
   void takesUpAnObjectAtAByteAndNoticesThatItChanged() throws Exception {
+    String bucket = BUCKET + "-changing";
+    S3.createBucket(bucket);
     String key = "changing.json";
     S3.client()
         .putObject(
-            r -> r.bucket(BUCKET).key(key),
+            r -> r.bucket(bucket).key(key),
             software.amazon.awssdk.core.sync.RequestBody.fromString("0123456789"));
     ArchiveFile file = new ArchiveFile(key, 10, 0, null);
-    try (BucketStore store = store()) {
+    try (BucketStore store = BucketStore.open("s3://" + bucket, aws())) {
       String tag;
       try (ArchiveStore.Opened opened = store.open(file, 0, null)) {
         tag = opened.tag();
@@ -183,14 +182,12 @@ class ArchiveS3IT {
       }
       S3.client()
           .putObject(
-              r -> r.bucket(BUCKET).key(key),
+              r -> r.bucket(bucket).key(key),
               software.amazon.awssdk.core.sync.RequestBody.fromString("abcdefghij"));
 
       assertThatThrownBy(() -> store.open(file, 3, tag))
           .isInstanceOf(ArchiveStore.UnreadableException.class)
           .hasMessage("it changed while it was read");
-    } finally {
-      S3.client().deleteObject(r -> r.bucket(BUCKET).key(key));
     }
   }
 
