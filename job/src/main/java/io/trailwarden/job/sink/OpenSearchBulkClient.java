@@ -78,11 +78,10 @@ final class OpenSearchBulkClient implements BulkClient {
       JsonNode error = result.path("error");
       String reason = error.path("reason").asText();
       String cause = error.path("caused_by").path("reason").asText();
+      String said = cause.isEmpty() ? reason : reason + ": " + cause;
       items.add(
           new BulkItem(
-              result.path("status").asInt(),
-              error.path("type").asText(),
-              cause.isEmpty() ? reason : reason + ": " + cause));
+              result.path("status").asInt(), error.path("type").asText(), OneLine.of(said)));
     }
     return items;
   }

@@ -9,7 +9,6 @@ import java.io.IOException;
 /** A request that OpenSearch answered with no. */
 final class Refusal {
   private static final ObjectMapper JSON = new ObjectMapper();
-  private static final int MAX_REASON = 500;
 
   private Refusal() {}
 
@@ -72,7 +71,6 @@ final class Refusal {
     if (said.isEmpty()) {
       said = VisibleText.of(reply.body(), false).text();
     }
-    String line = said.replaceAll("\\s+", " ").strip();
-    return line.length() <= MAX_REASON ? line : line.substring(0, MAX_REASON) + "…";
+    return OneLine.of(said);
   }
 }

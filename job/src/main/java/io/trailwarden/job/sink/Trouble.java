@@ -57,7 +57,7 @@ record Trouble(Kind kind, Throwable cause) {
     }
     if (cause instanceof SSLException
         && cause.getMessage() != null
-        && cause.getMessage().contains("plaintext connection")) {
+        && cause.getMessage().contains("SSL message")) {
       return Kind.NO_TLS;
     }
     if (cause instanceof InterruptedIOException) { // timeouts of sockets are of this kind
@@ -99,6 +99,6 @@ record Trouble(Kind kind, Throwable cause) {
 
   private String said() {
     String message = cause.getMessage();
-    return message == null ? cause.getClass().getSimpleName() : message.replaceAll("\\s+", " ");
+    return OneLine.of(message == null ? cause.getClass().getSimpleName() : message);
   }
 }

@@ -1,11 +1,16 @@
 package io.trailwarden.job.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwarden.job.config.OpenSearchSettings;
 import io.trailwarden.job.config.UsageException;
 import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -108,17 +113,29 @@ class OpenSearchAdminTest {
   }
 
   @Test
-  void saysWhenTheServerSpeaksNoTls() {
-    http.answer(200, "{}");
-    URI plain = http.settings().uri();
+  void saysWhenTheServerSpeaksNoTls() throws Exception {
+    try (ServerSocket server = new ServerSocket(0, 0, InetAddress.getLoopbackAddress())) {
+      Thread answers = new Thread(() -> answerPlainly(server));
+      answers.start();
+      URI uri = URI.create("https://127.0.0.1:" + server.getLocalPort());
 
-    try (OpenSearchAdmin admin =
-        OpenSearchAdmin.of(
-            new OpenSearchSettings(
-                URI.create(plain.toString().replace("http:", "https:")), null, null))) {
-      assertThatThrownBy(admin::check)
-          .isInstanceOf(UsageException.class)
-          .hasMessageContaining("https:");
+      try (OpenSearchAdmin admin = OpenSearchAdmin.of(new OpenSearchSettings(uri, null, null))) {
+        assertThatThrownBy(admin::check)
+            .isInstanceOf(UsageException.class)
+            .hasMessageContaining(uri + " does not speak TLS");
+      }
+      answers.join();
+    }
+  }
+
+  private static void answerPlainly(ServerSocket server) {
+    try (Socket socket = server.accept()) {
+      socket.getInputStream().read();
+      socket.getOutputStream().write("HTTP/1.1 400 Bad Request\r\n\r\n".getBytes(UTF_8));
+      socket.shutdownOutput();
+      socket.getInputStream().readAllBytes();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
     }
   }
 
