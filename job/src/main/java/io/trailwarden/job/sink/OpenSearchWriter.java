@@ -60,7 +60,7 @@ final class OpenSearchWriter extends AsyncSinkWriter<OutputDocument, OutputDocum
   /** Of documents that were handed over and are neither indexed nor replaced. */
   private long waitingBytes;
 
-  private boolean closed;
+  private volatile boolean closed;
 
   OpenSearchWriter(
       ElementConverter<OutputDocument, OutputDocument> identity,
