@@ -17,21 +17,19 @@ final class AccessLogWriter {
 
   private static final int EACH = 1500;
 
+  private final World world;
   private final Plan plan;
   private final Path root;
   private final Bucket bucket;
-  private final S3Traffic traffic;
-  private final List<Script> scripts;
   private final Mailbag bag;
   private final Tally tally = new Tally();
   private final long last;
 
-  AccessLogWriter(Plan plan, Path root, Bucket bucket, List<Script> scripts) {
-    this.plan = plan;
+  AccessLogWriter(World world, Path root, Bucket bucket) {
+    this.world = world;
+    this.plan = world.plan();
     this.root = root;
     this.bucket = bucket;
-    this.scripts = scripts;
-    this.traffic = new S3Traffic(plan);
     long end = plan.end() + Plan.CLOSING;
     this.last = end - end % Plan.SLOT;
     this.bag = new Mailbag(last);
@@ -46,13 +44,8 @@ final class AccessLogWriter {
         continue;
       }
       Dice dice = Dice.of(plan.seed(), "access log", bucket.name(), slot);
-      for (S3Request request : traffic.slot(bucket, slot)) {
+      for (S3Request request : world.requests(bucket, slot)) {
         post(request, dice);
-      }
-      for (Script script : scripts) {
-        for (S3Request request : script.requests(bucket, slot, slot + Plan.SLOT)) {
-          post(request, dice);
-        }
       }
     }
     return tally;

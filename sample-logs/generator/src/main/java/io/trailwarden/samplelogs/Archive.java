@@ -22,14 +22,14 @@ final class Archive {
   private Archive() {}
 
   static Written write(Plan plan, Path root) throws IOException {
-    List<Script> scripts = scripts(plan);
+    World world = new World(plan);
     List<Callable<Tally>> trails = new ArrayList<>();
     for (Place place : plan.places()) {
-      trails.add(() -> new TrailWriter(plan, root, place, scripts).write());
+      trails.add(() -> new TrailWriter(world, root, place).write());
     }
     List<Callable<Tally>> accessLogs = new ArrayList<>();
     for (Bucket bucket : Organization.BUCKETS) {
-      accessLogs.add(() -> new AccessLogWriter(plan, root, bucket, scripts).write());
+      accessLogs.add(() -> new AccessLogWriter(world, root, bucket).write());
     }
     ExecutorService executor =
         Executors.newFixedThreadPool(Runtime.getRuntime().availableProcessors());
@@ -40,10 +40,6 @@ final class Archive {
     } finally {
       executor.shutdownNow();
     }
-  }
-
-  static List<Script> scripts(Plan plan) {
-    return List.of(Story.of(plan.seed()), NearMisses.of(plan.seed()));
   }
 
   /** AWS Config tries with such an object whether it may write. It is in every such bucket. */

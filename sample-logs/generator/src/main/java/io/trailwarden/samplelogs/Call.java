@@ -3,6 +3,7 @@ package io.trailwarden.samplelogs;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.NullNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,6 +11,8 @@ import org.jspecify.annotations.Nullable;
  * and written once. Not thread-safe.
  */
 final class Call {
+  private static final Set<String> GLOBAL = Set.of("iam", "cloudfront");
+
   private final String service;
   private final String name;
   private Identity identity;
@@ -209,6 +212,12 @@ final class Call {
     return twice;
   }
 
+  private String endpoint() {
+    return GLOBAL.contains(service)
+        ? service + ".amazonaws.com"
+        : service + "." + region + ".amazonaws.com";
+  }
+
   /** The record, its names in the order in which AWS writes them. */
   byte[] json(Dice dice) {
     ObjectNode json = Json.object("eventVersion", version);
@@ -258,7 +267,7 @@ final class Call {
               "cipherSuite",
               "TLS_AES_128_GCM_SHA256",
               "clientProvidedHostHeader",
-              host == null ? service + "." + region + ".amazonaws.com" : host));
+              host == null ? endpoint() : host));
     }
     if (fromConsole) {
       json.put("sessionCredentialFromConsole", "true");

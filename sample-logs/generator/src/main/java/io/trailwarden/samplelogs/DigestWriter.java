@@ -167,7 +167,7 @@ final class DigestWriter {
                 "AES256",
                 "Metadata",
                 Json.object("signature", signature, "signature-algorithm", "SHA256withRSA")));
-    Files.writeString(file, text + "\n", StandardCharsets.UTF_8);
+    Files.writeString(file, text, StandardCharsets.UTF_8);
   }
 
   static String sha256(byte[] content) {

@@ -89,7 +89,7 @@ public final class Generator {
     Files.createDirectories(keys);
     for (String region : plan.regions()) {
       String text = Json.pretty(SampleKeys.ofRegion(region).publicKeyList());
-      Files.writeString(keys.resolve(region + ".json"), text + "\n", StandardCharsets.UTF_8);
+      Files.writeString(keys.resolve(region + ".json"), text, StandardCharsets.UTF_8);
     }
     return written;
   }

@@ -15,6 +15,9 @@ import java.util.zip.Deflater;
 final class GzipFile {
   private static final byte[] HEADER = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, (byte) 0xff};
 
+  /** Half the time of the usual 6, for a tenth more bytes. */
+  private static final int LEVEL = 4;
+
   private GzipFile() {}
 
   /** One member with that content; folders are made. */
@@ -28,7 +31,7 @@ final class GzipFile {
   /** A member to a stream that may hold others. */
   static void writeMember(OutputStream out, byte[] content) throws IOException {
     out.write(HEADER);
-    Deflater deflater = new Deflater(6, true);
+    Deflater deflater = new Deflater(LEVEL, true);
     try {
       deflater.setInput(content);
       deflater.finish();

@@ -1,6 +1,9 @@
 package io.trailwarden.samplelogs;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.core.util.Separators;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
@@ -14,6 +17,13 @@ import org.jspecify.annotations.Nullable;
 final class Json {
   private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final JsonNodeFactory NODES = JsonNodeFactory.instance;
+  private static final DefaultIndenter INDENT = new DefaultIndenter("    ", "\n");
+  private static final DefaultPrettyPrinter AS_CLI =
+      new DefaultPrettyPrinter(
+              Separators.createDefaultInstance()
+                  .withObjectFieldValueSpacing(Separators.Spacing.AFTER))
+          .withObjectIndenter(INDENT)
+          .withArrayIndenter(INDENT);
 
   private Json() {}
 
@@ -53,7 +63,11 @@ final class Json {
 
   /** Indented, as the AWS CLI prints. */
   static String pretty(JsonNode node) {
-    return node.isEmpty() ? node.toString() : node.toPrettyString();
+    try {
+      return MAPPER.writer(AS_CLI).writeValueAsString(node) + "\n";
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("a tree in memory can be written", e);
+    }
   }
 
   private static JsonNode value(@Nullable Object value) {

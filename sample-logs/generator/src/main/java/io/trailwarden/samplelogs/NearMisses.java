@@ -52,20 +52,17 @@ final class NearMisses {
         "08:29:10",
         Call.write("iam", "DeactivateMFADevice", bob)
             .from(OFFICE, Agents.CHROME)
-            .host("iam.amazonaws.com")
             .request("userName", "bob", "serialNumber", device + "-old")
             .failed("NoSuchEntityException", "MFA Device invalid for user."));
     add(
         "08:30:02",
         Call.write("iam", "EnableMFADevice", bob)
             .from(OFFICE, Agents.CHROME)
-            .host("iam.amazonaws.com")
             .request("userName", "bob", "serialNumber", device + "-phone"));
     add(
         "11:05:44",
         Call.write("iam", "CreateAccessKey", lena)
             .from(OFFICE, Agents.cli("iam.create-access-key"))
-            .host("iam.amazonaws.com")
             .request("userName", "report-bot")
             .denied("iam:CreateAccessKey", "user report-bot"));
   }

@@ -361,11 +361,11 @@ final class Story {
               .unencrypted()
               .at(at("13:36:15") + i * 95L));
     }
-    for (String key : List.of("1002", "1003", "1004")) {
+    for (int i = 0; i < 3; i++) {
       requests.add(
-          anybody("REST.DELETE.OBJECT", "2025/03/emea/customer-" + key + ".csv")
+          anybody("REST.DELETE.OBJECT", "2025/03/emea/customer-" + (1002 + i) + ".csv")
               .answered("204", "-")
-              .at(at("13:44:09") + key.charAt(3) * 6L));
+              .at(at("13:44:09") + i * 6L));
     }
     requests.add(
         anybody("REST.PUT.OBJECT", "HOW-TO-GET-YOUR-REPORTS-BACK.txt")
@@ -385,16 +385,12 @@ final class Story {
     add(
         SECURITY,
         "15:10:30",
-        Call.read("iam", "GetAccountSummary", inside)
-            .from(DESK, BROWSER)
-            .host("iam.amazonaws.com")
-            .fromConsole());
+        Call.read("iam", "GetAccountSummary", inside).from(DESK, BROWSER).fromConsole());
     add(
         SECURITY,
         "15:14:20",
         Call.write("iam", "CreateAccessKey", inside)
             .from(DESK, BROWSER)
-            .host("iam.amazonaws.com")
             .fromConsole()
             .response(
                 "accessKey",

@@ -31,8 +31,7 @@ final class TamperedTwin {
   }
 
   static void write(Path root) throws IOException {
-    Plan plan = Plan.SAMPLE;
-    new TrailWriter(plan, root, PLACE, Archive.scripts(plan)).write();
+    new TrailWriter(new World(Plan.SAMPLE), root, PLACE).write();
     TamperedTwin twin = new TamperedTwin(root);
     twin.deleteLogFile();
     twin.modifyLogFile();
@@ -70,7 +69,6 @@ final class TamperedTwin {
                 Identity.consoleUser(PLACE.account(), "alice", true, Story.at("09:35:00")))
             .at(PLACE, Story.at("09:38:20"))
             .from("192.0.2.31", Agents.FIREFOX)
-            .host("iam.amazonaws.com")
             .request(
                 "userName",
                 "alice",
@@ -125,7 +123,7 @@ final class TamperedTwin {
             + content.path("previousDigestSignature").asText();
     ObjectNode sidecar = (ObjectNode) Json.read(Files.readAllBytes(metadata(digest)));
     ((ObjectNode) sidecar.path("Metadata")).put("signature", SampleKeys.intruder().sign(text));
-    Files.writeString(metadata(digest), Json.pretty(sidecar) + "\n", StandardCharsets.UTF_8);
+    Files.writeString(metadata(digest), Json.pretty(sidecar), StandardCharsets.UTF_8);
   }
 
   /** A file that CloudTrail never delivered says that bob made the new user. */
@@ -137,7 +135,6 @@ final class TamperedTwin {
                 Identity.consoleUser(PLACE.account(), "bob", true, Story.at("08:14:30")))
             .at(PLACE, Story.at("08:20:11"))
             .from("192.0.2.31", Agents.CHROME)
-            .host("iam.amazonaws.com")
             .request("userName", "svc-backup");
     GzipFile.write(
         root.resolve(TrailWriter.key(PLACE, Story.at("08:30:00"), dice)), trailFile(forged));

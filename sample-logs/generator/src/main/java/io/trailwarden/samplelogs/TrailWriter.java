@@ -15,24 +15,20 @@ final class TrailWriter {
   /** So many records are delivered at once, fewer every ten minutes. */
   private static final int HURRY = 60;
 
+  private final World world;
   private final Plan plan;
   private final Path root;
   private final Place place;
-  private final Background background;
-  private final S3Traffic traffic;
-  private final List<Script> scripts;
   private final Mailbag bag;
   private final DigestWriter digests;
   private final Tally tally = new Tally();
   private final long last;
 
-  TrailWriter(Plan plan, Path root, Place place, List<Script> scripts) {
-    this.plan = plan;
+  TrailWriter(World world, Path root, Place place) {
+    this.world = world;
+    this.plan = world.plan();
     this.root = root;
     this.place = place;
-    this.scripts = scripts;
-    this.background = new Background(plan);
-    this.traffic = new S3Traffic(plan);
     long silent = plan.silentFrom(place.account()) + Plan.CLOSING;
     this.last = silent - silent % Plan.SLOT;
     this.bag = new Mailbag(last);
@@ -47,13 +43,8 @@ final class TrailWriter {
         deliver(slot);
       }
       Dice dice = Dice.of(plan.seed(), "trail", place, slot);
-      for (Call call : background.slot(place, slot)) {
+      for (Call call : world.calls(place, slot)) {
         post(call, dice);
-      }
-      for (Script script : scripts) {
-        for (Call call : script.calls(place, slot, slot + Plan.SLOT)) {
-          post(call, dice);
-        }
       }
       for (Bucket bucket : Organization.BUCKETS) {
         if (bucket.place().equals(place) && bucket.hasDataEvents()) {
@@ -66,20 +57,11 @@ final class TrailWriter {
   }
 
   private void postDataEvents(Bucket bucket, long slot, Dice dice) {
-    for (S3Request request : traffic.slot(bucket, slot)) {
-      postDataEvent(request, dice);
-    }
-    for (Script script : scripts) {
-      for (S3Request request : script.requests(bucket, slot, slot + Plan.SLOT)) {
-        postDataEvent(request, dice);
+    for (S3Request request : world.requests(bucket, slot)) {
+      Call call = request.dataEvent();
+      if (call != null) {
+        post(call, dice);
       }
-    }
-  }
-
-  private void postDataEvent(S3Request request, Dice dice) {
-    Call call = request.dataEvent();
-    if (call != null) {
-      post(call, dice);
     }
   }
 
