@@ -8,6 +8,8 @@ final class ArchiveStores {
   private ArchiveStores() {}
 
   static ArchiveStore open(ArchiveSettings settings) {
-    return new DirectoryStore(Path.of(settings.location()));
+    return settings.isS3()
+        ? BucketStore.open(settings.location(), settings.aws())
+        : new DirectoryStore(Path.of(settings.location()));
   }
 }

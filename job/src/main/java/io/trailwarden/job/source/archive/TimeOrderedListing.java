@@ -3,12 +3,18 @@ package io.trailwarden.job.source.archive;
 import io.trailwarden.event.Event;
 import io.trailwarden.read.LogFileKey;
 import java.io.IOException;
+import java.io.InterruptedIOException;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -45,8 +51,33 @@ final class TimeOrderedListing {
     this.readsUnknown = readsUnknown;
     this.pageSize =
         Math.max(LEAST_PAGE, Math.min(MOST_PAGE, FILES_IN_MEMORY / Math.max(1, cursors.size())));
-    for (Cursor cursor : cursors) {
-      add(new Place(cursor));
+    List<Place> all = cursors.stream().map(Place::new).toList();
+    if (all.size() > 1) {
+      fillAtTheSameTime(all);
+    }
+    for (Place place : all) {
+      add(place);
+    }
+  }
+
+  /** With thousands of places, one after the other would take minutes. */
+  private void fillAtTheSameTime(List<Place> all) throws IOException {
+    ExecutorService threads =
+        Executors.newFixedThreadPool(Math.min(all.size(), store.filesAtATime()));
+    try {
+      for (Future<Void> each : threads.invokeAll(all)) {
+        each.get();
+      }
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IOException failure) {
+        throw failure;
+      }
+      throw new IllegalStateException(e.getCause());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while listing");
+    } finally {
+      threads.shutdownNow();
     }
   }
 
@@ -75,6 +106,8 @@ final class TimeOrderedListing {
 
   private void add(Place place) throws IOException {
     place.fill();
+    skipped += place.skipped;
+    place.skipped = 0;
     if (!place.page.isEmpty()) {
       places.add(place);
     }
@@ -84,12 +117,13 @@ final class TimeOrderedListing {
   private record Timed(ArchiveFile file, long time) {}
 
   /** One cursor with its page. */
-  private final class Place {
+  private final class Place implements Callable<Void> {
     private final Deque<Timed> page = new ArrayDeque<>();
     private Cursor cursor;
     private Lister lister;
     private boolean more = true;
     private long listedUpTo;
+    private long skipped;
 
     Place(Cursor cursor) {
       this.cursor = cursor;
@@ -114,6 +148,12 @@ final class TimeOrderedListing {
       Timed taken = page.removeFirst();
       cursor = cursor.at(taken.file.key(), taken.time);
       return taken.file;
+    }
+
+    @Override
+    public @Nullable Void call() throws IOException {
+      fill();
+      return null;
     }
 
     void fill() throws IOException {
