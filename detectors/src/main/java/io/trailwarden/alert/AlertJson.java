@@ -3,6 +3,7 @@ package io.trailwarden.alert;
 import com.fasterxml.jackson.core.JsonEncoding;
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.json.JsonWriteFeature;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.util.List;
@@ -19,7 +20,9 @@ final class AlertJson implements AutoCloseable {
   /** Of a rule's texts. */
   static final int TEXT_LIMIT = 16 * 1024;
 
-  private static final JsonFactory FACTORY = new JsonFactory();
+  /** Characters outside the basic plane are 4 bytes of UTF-8 as everywhere, not two escapes. */
+  private static final JsonFactory FACTORY =
+      JsonFactory.builder().enable(JsonWriteFeature.COMBINE_UNICODE_SURROGATES_IN_UTF8).build();
 
   private final JsonGenerator json;
   private boolean cut;

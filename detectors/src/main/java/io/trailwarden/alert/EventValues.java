@@ -105,7 +105,7 @@ final class EventValues {
         line.append(' ');
         space = false;
       }
-      line.appendCodePoint(c);
+      line.appendCodePoint(Character.getType(c) == Character.SURROGATE ? '?' : c);
     }
     return whole ? line.toString() : line.append('…').toString();
   }
@@ -114,7 +114,6 @@ final class EventValues {
     return switch (Character.getType(c)) {
       case Character.CONTROL,
           Character.FORMAT,
-          Character.SURROGATE,
           Character.UNASSIGNED,
           Character.PRIVATE_USE,
           Character.LINE_SEPARATOR,

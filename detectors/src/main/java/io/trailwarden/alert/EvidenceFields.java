@@ -61,27 +61,21 @@ final class EvidenceFields {
       leftOut++;
       return;
     }
-    List<String> leaves = leaves(values);
     String unique = unique(plain(name));
     int size = Bounded.jsonLength(unique) + SYNTAX;
-    for (String leaf : leaves) {
+    List<String> leaves = new ArrayList<>();
+    for (String value : values.subList(0, Math.min(values.size(), VALUE_LIMIT))) {
+      String leaf = leaf(value);
+      leaves.add(leaf);
       size += Bounded.jsonLength(leaf) + SYNTAX;
-    }
-    if (total + size > TOTAL_LIMIT) {
-      leftOut++;
-      return;
+      if (total + size > TOTAL_LIMIT) {
+        leftOut++;
+        return;
+      }
     }
     total += size;
     kept.put(unique, leaves);
     cut |= !unique.equals(name) || values.size() > VALUE_LIMIT;
-  }
-
-  private List<String> leaves(List<String> values) {
-    List<String> leaves = new ArrayList<>();
-    for (String value : values.subList(0, Math.min(values.size(), VALUE_LIMIT))) {
-      leaves.add(leaf(value));
-    }
-    return leaves;
   }
 
   private String leaf(String value) {

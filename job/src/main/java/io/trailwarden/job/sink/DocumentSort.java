@@ -114,6 +114,11 @@ final class DocumentSort implements AutoCloseable {
     byTime.delete();
   }
 
+  /** How many temporary files there are now. */
+  int runs() {
+    return byId.files.size() + byTime.files.size();
+  }
+
   /** Deletes the temporary files. */
   @Override
   public void close() throws IOException {

@@ -26,7 +26,11 @@ final class IndexTemplates {
 
   /** Bodies by name; a template is named as its file is. */
   static SortedMap<String, byte[]> all() {
-    URL anchor = IndexTemplates.class.getClassLoader().getResource(ANCHOR);
+    return all(IndexTemplates.class.getClassLoader());
+  }
+
+  static SortedMap<String, byte[]> all(ClassLoader loader) {
+    URL anchor = loader.getResource(ANCHOR);
     if (anchor == null) {
       throw new IllegalStateException(ANCHOR + " is not in the job's jar");
     }
