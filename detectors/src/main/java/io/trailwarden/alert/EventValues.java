@@ -60,6 +60,9 @@ final class EventValues {
   }
 
   private static @Nullable String principal(EventFacts facts) {
+    if ("anonymous".equals(facts.principalKind())) {
+      return "somebody without credentials";
+    }
     return facts.principalName() != null ? facts.principalName() : facts.principalArn();
   }
 

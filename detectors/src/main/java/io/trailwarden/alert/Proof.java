@@ -1,5 +1,6 @@
 package io.trailwarden.alert;
 
+import io.trailwarden.event.Event;
 import io.trailwarden.event.Origin;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.Evidence;
@@ -108,6 +109,8 @@ final class Proof {
       json.name("shard", streamRecord.shard());
       json.name("sequence_number", streamRecord.sequenceNumber());
     }
-    json.fitting("delivered_at", AlertTime.text(origin.deliveredAt()));
+    if (origin.deliveredAt() != Event.NO_TIME) {
+      json.fitting("delivered_at", AlertTime.text(origin.deliveredAt()));
+    }
   }
 }

@@ -43,6 +43,7 @@ final class Sentence {
           Map.entry("recipientAccountId", "an unknown account"),
           Map.entry("userIdentity.accountId", "an unknown account"),
           Map.entry("trailwarden.policy.external_accounts", "an unknown account"),
+          Map.entry("requestParameters.serialNumber", "an unknown device"),
           Map.entry("eventName", "an unknown call"),
           Map.entry("operation", "an unknown operation"),
           Map.entry("eventSource", "an unknown service"),
@@ -120,7 +121,11 @@ final class Sentence {
 
   private static String unknown(String field, CharSequence before) {
     String word = lastWord(before).toLowerCase(Locale.ROOT);
-    return NOUNS.contains(word) ? "(unknown)" : UNKNOWN.getOrDefault(field, "(unknown)");
+    String known = UNKNOWN.get(field);
+    if (known == null || NOUNS.contains(word)) {
+      return word.endsWith("(") ? "unknown" : "(unknown)";
+    }
+    return known;
   }
 
   private static String lastWord(CharSequence text) {
@@ -129,7 +134,7 @@ final class Sentence {
   }
 
   private static String capitalized(String sentence) {
-    for (String start : List.of("an unknown ", "an unnamed ", "somebody unknown")) {
+    for (String start : List.of("an unknown ", "an unnamed ", "somebody ")) {
       if (sentence.startsWith(start)) {
         return Character.toUpperCase(sentence.charAt(0)) + sentence.substring(1);
       }

@@ -35,7 +35,7 @@ final class CatalogueAlertsTest {
         assertThat(ocsf.faults(alert)).as(detector).isEmpty();
         assertThat(alert.get("message").asText())
             .as(detector)
-            .matches("[A-Z0-9].*[^.]")
+            .matches("([A-Z0-9]|arn:).*[^.]")
             .doesNotContain("{", "null");
       }
     }

@@ -59,6 +59,7 @@ final class SentenceTest {
           """
           {trailwarden.principal.name} deleted trail {requestParameters.name} of account {recipientAccountId} from {sourceIPAddress} | Somebody unknown deleted trail (unknown) of account (unknown) from an unknown address
           Somebody read {key} in bucket {bucket_name} from {remoteip}   | Somebody read an unnamed object in bucket (unknown) from an unknown address
+          somebody removed a device ({requestParameters.serialNumber}) and a thing ({x}) | Somebody removed a device (an unknown device) and a thing (unknown)
           {requester} used {eventName} with {useragent}                 | Somebody unknown used an unknown call with an unknown program
           """)
   void whatTheEventDoesNotStateReadsWell(String message, String sentence) {
@@ -84,6 +85,16 @@ final class SentenceTest {
                 "{operation} of {key} in bucket {bucket_name} from {remoteip}",
                 Alerts.stateless("d", line)))
         .isEqualTo("REST.GET.OBJECT of a/b.jpg in bucket media from 192.0.2.3");
+  }
+
+  @Test
+  void whoeverSentNoCredentialsIsCalledSo() {
+    EventFacts facts = facts("anonymous", "anonymous", "REST.GET.OBJECT", "192.0.2.3", null, "b");
+    assertThat(
+            sentence(
+                "{requester} used bucket {bucket_name}",
+                Alerts.stateless("d", Alerts.event("e", facts, Map.of()))))
+        .isEqualTo("Somebody without credentials used bucket (unknown)");
   }
 
   @Test
