@@ -55,6 +55,10 @@ public final class Gunzip implements AutoCloseable {
   private int flags;
   private int members;
   private long trailing;
+
+  /** Whether the inflater may have more to give without more input. Only within a body. */
+  private boolean mayHoldBack;
+
   private @Nullable MalformedGzipException pending;
 
   /** How many bytes {@link #isGzip} looks at. */
@@ -81,6 +85,7 @@ public final class Gunzip implements AutoCloseable {
     limit = 0;
     members = 0;
     trailing = 0;
+    mayHoldBack = false;
     pending = null;
     begin(State.MAGIC);
   }
@@ -103,7 +108,7 @@ public final class Gunzip implements AutoCloseable {
    */
   public int inflate(ByteQueue into, int most) throws MalformedGzipException {
     throwPending();
-    while (at < limit) {
+    while (at < limit || mayHoldBack) {
       switch (state) {
         case BODY -> {
           int count = body(into, most);
@@ -127,6 +132,7 @@ public final class Gunzip implements AutoCloseable {
     into.reserve(most);
     inflater.setInput(input, at, limit - at);
     long before = inflater.getBytesWritten();
+    mayHoldBack = false;
     try {
       inflater.inflate(into.array(), into.end(), most);
     } catch (DataFormatException e) {
@@ -139,6 +145,7 @@ public final class Gunzip implements AutoCloseable {
       return count;
     }
     at = limit - inflater.getRemaining();
+    mayHoldBack = count == most && !inflater.finished();
     if (inflater.finished()) {
       begin(State.TRAILER);
     } else if (inflater.needsDictionary()) {

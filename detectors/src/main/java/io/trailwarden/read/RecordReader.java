@@ -136,6 +136,8 @@ final class RecordReader {
     if (resync.isAtMarker()) {
       state = resumed == State.AFTER ? State.NEXT : State.TOP;
       lax = true;
+    } else if (resync.isBehindComma()) {
+      state = State.NEXT;
     }
     return true;
   }
@@ -289,7 +291,7 @@ final class RecordReader {
       resync.begin(
           queue,
           index,
-          queue.position() + scanner.brokenAt() - queue.start(),
+          queue.position() + lookFrom(queue) - queue.start(),
           scanner.reason(),
           scanner.detail(),
           listed,
@@ -298,6 +300,27 @@ final class RecordReader {
     resumed = behind;
     state = State.RESYNC;
     return true;
+  }
+
+  /**
+   * Where the next record may begin at the earliest. Behind a quote that was lost, the text in
+   * front of the next one, and the one after, is taken for a string: up to <code>{"</code> of the
+   * next record.
+   */
+  private int lookFrom(ByteQueue queue) {
+    byte[] array = queue.array();
+    int broken = scanner.brokenAt();
+    int i = broken - 1;
+    if (i > queue.start() && array[i] == '"') {
+      i--;
+      while (i > queue.start() && JsonScanner.isSpace(array[i])) {
+        i--;
+      }
+      if (i > queue.start() && array[i] == '{') {
+        return i;
+      }
+    }
+    return broken;
   }
 
   /** The framing is broken, and it is not known what follows. */

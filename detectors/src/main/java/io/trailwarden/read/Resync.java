@@ -54,6 +54,7 @@ final class Resync {
   private boolean listed;
   private boolean structural;
   private boolean closed;
+  private boolean behindComma;
   private boolean atMarker;
   private boolean quoted;
   private boolean escaped;
@@ -88,6 +89,7 @@ final class Resync {
     structural = level >= 0;
     kept = 0;
     closed = false;
+    behindComma = false;
     atMarker = false;
     quoted = false;
     escaped = false;
@@ -99,6 +101,11 @@ final class Resync {
   /** Whether reading goes on at the beginning of a record, not behind the broken one. */
   boolean isAtMarker() {
     return atMarker;
+  }
+
+  /** Whether the comma behind the broken record was passed over with it. */
+  boolean isBehindComma() {
+    return behindComma && closed;
   }
 
   /** Hands over the dead letter, with what was passed over. */
@@ -120,9 +127,13 @@ final class Resync {
       byte b = array[i];
       boolean space = JsonScanner.isSpace(b);
       if (closed && !space) {
-        if (listed ? b == ',' || b == ']' : b == '{' || b == '[') {
+        if (mayFollow(b)) {
           queue.consume(i - queue.start());
           return true;
+        }
+        if (listed && b == ',' && !behindComma) {
+          behindComma = true;
+          continue;
         }
         closed = false;
         structural = false;
@@ -143,6 +154,14 @@ final class Resync {
     }
     queue.consume(queue.length());
     return last && closed;
+  }
+
+  /** Whether the byte may stand behind a closed record, and behind a comma in a list. */
+  private boolean mayFollow(byte b) {
+    if (!listed) {
+      return b == '{' || b == '[';
+    }
+    return behindComma ? b == '{' : b == ']';
   }
 
   private void pass(byte b, boolean space) {
@@ -179,8 +198,8 @@ final class Resync {
       level++;
     } else if (b == '}' || b == ']') {
       level--;
-      closed = level == 0;
-      structural = level >= 0;
+      closed = level == 0 && b == '}';
+      structural = level > 0 || closed;
     }
   }
 
