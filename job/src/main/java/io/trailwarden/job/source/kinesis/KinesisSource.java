@@ -11,7 +11,6 @@ import java.util.Set;
 import org.apache.flink.streaming.connectors.kinesis.FlinkKinesisConsumer;
 import org.apache.flink.streaming.connectors.kinesis.config.AWSConfigConstants;
 import org.apache.flink.streaming.connectors.kinesis.config.ConsumerConfigConstants;
-import org.apache.flink.streaming.connectors.kinesis.util.AWSUtil;
 
 /**
  * The records of Kinesis streams, each a chunk of its own, with their arrival as timestamp. Shards
@@ -69,14 +68,6 @@ public final class KinesisSource {
           "The streams are of several regions, "
               + String.join(", ", regions.stream().sorted().toList())
               + ": run live once a region");
-    }
-    String region = streams.get(0).region();
-    if (!AWSUtil.isValidRegion(region)) {
-      throw new UsageException(
-          "The Kinesis connector does not know the region "
-              + region
-              + " of "
-              + streams.get(0).text());
     }
     return streams;
   }
