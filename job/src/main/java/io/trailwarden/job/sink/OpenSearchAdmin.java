@@ -1,5 +1,7 @@
 package io.trailwarden.job.sink;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trailwarden.job.config.OpenSearchSettings;
@@ -9,6 +11,7 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.SortedMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -19,8 +22,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What is done with an OpenSearch before a job runs: to see whether it is one and lets us in, and
- * to tell it how to index our documents. All failures are {@link UsageException}s, whose one line
- * says what to do.
+ * to tell it how to index our documents; and after it, to find them again. All failures are {@link
+ * UsageException}s, whose one line says what to do.
  */
 public final class OpenSearchAdmin implements AutoCloseable {
   private static final ObjectMapper JSON = new ObjectMapper();
@@ -89,6 +92,19 @@ public final class OpenSearchAdmin implements AutoCloseable {
     SortedMap<String, byte[]> templates = IndexTemplates.all();
     templates.forEach(this::put);
     return List.copyOf(templates.keySet());
+  }
+
+  /**
+   * Searches.
+   *
+   * @param index one, or a pattern of several
+   * @param query a body of {@code _search}
+   * @return the answer; empty when there is no such index
+   */
+  public Optional<JsonNode> search(String index, JsonNode query) {
+    String wanted = "search in " + index + " (indices:data/read/search)";
+    Reply reply = ask("POST", "/" + index + "/_search", query.toString().getBytes(UTF_8), wanted);
+    return reply.status() == 404 ? Optional.empty() : Optional.of(json(reply));
   }
 
   private boolean isThere(String name) {

@@ -1,0 +1,55 @@
+package io.trailwarden.job.source.archive;
+
+import java.io.IOException;
+import java.io.InputStream;
+import org.jspecify.annotations.Nullable;
+
+/** A bucket, or a directory that mirrors one. Thread-safe. */
+interface ArchiveStore extends AutoCloseable {
+  /** What keys are relative to, as {@link io.trailwarden.event.Origin.LogFile} wants it. */
+  String container();
+
+  /** The prefix that the archive was given with: empty, or a folder, or the beginning of keys. */
+  String root() throws IOException;
+
+  Lister list(ListQuery query);
+
+  /**
+   * Opens a file for reading.
+   *
+   * @param offset the first byte wanted
+   * @param tag what {@link Opened#tag()} said when its first bytes were read: the file must still
+   *     be that one; null for a first reading
+   * @throws UnreadableException when trying again would change nothing
+   * @throws IOException when it might
+   */
+  Opened open(ArchiveFile file, long offset, @Nullable String tag) throws IOException;
+
+  /** How many files are best read at the same time, so that waiting costs nothing. */
+  int filesAtATime();
+
+  @Override
+  void close();
+
+  /**
+   * A file's bytes from an offset on.
+   *
+   * @param tag tells this content from another under the same key; null where there is no such
+   *     thing
+   */
+  record Opened(InputStream stream, @Nullable String tag) implements AutoCloseable {
+    @Override
+    public void close() throws IOException {
+      stream.close();
+    }
+  }
+
+  /** A file that can't be read however often it is tried; the message says why. */
+  final class UnreadableException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    UnreadableException(String why, @Nullable Throwable cause) {
+      super(why, cause);
+    }
+  }
+}
