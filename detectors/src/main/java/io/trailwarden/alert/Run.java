@@ -1,5 +1,6 @@
 package io.trailwarden.alert;
 
+import java.io.Serializable;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
@@ -8,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param investigation the name of the replay, which names its index; null for live
  */
-public record Run(@Nullable String investigation) {
+public record Run(@Nullable String investigation) implements Serializable {
   /** Watching live. */
   public static final Run LIVE = new Run(null);
 

@@ -1,6 +1,7 @@
 /**
  * Detections become documents: OCSF Detection Findings with their sentence, their proof and what to
- * do. Uses {@code finding} and {@code sigma}. Begin reading at {@link io.trailwarden.alert.Run}.
+ * do. Uses {@code finding} and {@code sigma}. Begin reading at {@link
+ * io.trailwarden.alert.AlertWriter}.
  */
 @NullMarked
 package io.trailwarden.alert;

@@ -118,10 +118,10 @@ public final class DerivedFields implements FieldSource {
         "s3.ambiguous",
         "access-log line that can be read in more than one way",
         (f, e) -> S3Request.ambiguous(e));
-    text(
+    define(
         "s3.tls_version",
         "TLS version of an access-log line; none",
-        (f, e) -> S3Request.tlsVersion(e, f.text));
+        (f, e, into) -> S3Request.tlsVersion(e, f.text, into));
     text(
         "s3.signature",
         "signature version of an access-log line: SigV2, SigV4",

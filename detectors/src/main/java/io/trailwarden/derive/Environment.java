@@ -1,5 +1,6 @@
 package io.trailwarden.derive;
 
+import java.io.Serializable;
 import java.util.Set;
 
 /**
@@ -8,7 +9,7 @@ import java.util.Set;
  * @param accounts the user's own accounts, 12 digits each; an event's own account is always one
  * @param trailBuckets names of the buckets that trails deliver to
  */
-public record Environment(Set<String> accounts, Set<String> trailBuckets) {
+public record Environment(Set<String> accounts, Set<String> trailBuckets) implements Serializable {
   /** The user told us nothing. */
   public static final Environment UNKNOWN = new Environment(Set.of(), Set.of());
 

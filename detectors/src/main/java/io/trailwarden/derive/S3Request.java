@@ -3,16 +3,19 @@ package io.trailwarden.derive;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.LogSource;
+import io.trailwarden.event.ValueKind;
 import org.jspecify.annotations.Nullable;
 
 /** What a request to S3 touches, and how its access-log line says it came. */
 final class S3Request {
+  private static final byte[] NONE = {'n', 'o', 'n', 'e'};
+
   private S3Request() {}
 
   /** Whether an access-log line names no requester; null for other events. */
   static @Nullable Boolean anonymous(Event event, EventText text) {
     return event.source() == LogSource.S3_SERVER_ACCESS
-        ? (Boolean) (text.first(event, Names.REQUESTER) == null)
+        ? (Boolean) !text.isPresent(event, Names.REQUESTER)
         : null;
   }
 
@@ -29,19 +32,26 @@ final class S3Request {
   }
 
   /**
-   * Such as {@code TLSv1.2}; {@code none} where the line says that there was none; null where it
-   * says nothing, as older lines and ambiguous ones do.
+   * Such as {@code TLSv1.2}; {@code none} where the line says that there was none; nothing where it
+   * says nothing, as older lines and ambiguous ones do. Asked of nearly every line, so that no
+   * string is made.
    */
-  static @Nullable String tlsVersion(Event event, EventText text) {
+  static void tlsVersion(Event event, EventText text, FieldValues into) {
     if (event.source() != LogSource.S3_SERVER_ACCESS) {
-      return null;
+      return;
     }
     FieldValues values = text.raw(event, Names.TLS_VERSION);
     if (values.isMissing()) {
-      return null;
+      return;
     }
-    String version = values.text(0);
-    return version.equals("-") || version.isEmpty() ? "none" : version;
+    byte[] line = values.array(0);
+    int offset = values.offset(0);
+    int length = values.length(0);
+    if (length == 0 || (length == 1 && line[offset] == '-')) {
+      into.add(ValueKind.STRING, NONE, 0, NONE.length);
+    } else {
+      into.add(ValueKind.STRING, line, offset, length);
+    }
   }
 
   /** {@code SigV2} or {@code SigV4}. */

@@ -1,5 +1,7 @@
 package io.trailwarden.read;
 
+import java.io.Serializable;
+
 /**
  * What a reader puts up with. Generous: CloudTrail's own limit of a record is 256 KB, 1 MB for some
  * kinds of events.
@@ -17,7 +19,8 @@ public record Limits(
     int depth,
     int stringBytes,
     int numberBytes,
-    long inflatedBytes) {
+    long inflatedBytes)
+    implements Serializable {
   public static final Limits DEFAULT = new Limits(32 << 20, 1 << 20, 200, 8 << 20, 1000, 16L << 30);
 
   /**

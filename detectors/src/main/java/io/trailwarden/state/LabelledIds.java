@@ -25,14 +25,18 @@ final class LabelledIds {
   private final Labels all;
 
   private LabelledIds(long[] hashes, String[] labels) {
-    this.hashes = hashes;
-    this.labels = labels;
-    this.all = new Labels(LIMIT);
+    this(hashes, labels, new Labels(LIMIT));
     if (hashes.length >= LIMIT) {
       for (String label : labels) {
         all.count(label);
       }
     }
+  }
+
+  private LabelledIds(long[] hashes, String[] labels, Labels all) {
+    this.hashes = hashes;
+    this.labels = labels;
+    this.all = all;
   }
 
   LabelledIds add(long hash, String label) {
@@ -47,6 +51,9 @@ final class LabelledIds {
     if (at < 0 && hashes.length + 1 < LIMIT) {
       return insert(-at - 1, hash, label);
     }
+    if (at < 0 && all.isOnly(label)) {
+      return replaceLast(-at - 1, hash);
+    }
     return merge(new LabelledIds(new long[] {hash}, new String[] {label}));
   }
 
@@ -59,6 +66,14 @@ final class LabelledIds {
     moreHashes[place] = hash;
     moreLabels[place] = label;
     return new LabelledIds(moreHashes, moreLabels);
+  }
+
+  /** When it is full of one label: the smallest stay, the labels need no look. */
+  private LabelledIds replaceLast(int place, long hash) {
+    long[] moreHashes = hashes.clone();
+    System.arraycopy(hashes, place, moreHashes, place + 1, hashes.length - place - 1);
+    moreHashes[place] = hash;
+    return new LabelledIds(moreHashes, labels, all);
   }
 
   LabelledIds merge(LabelledIds other) {

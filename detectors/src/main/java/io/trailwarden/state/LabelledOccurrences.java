@@ -30,9 +30,20 @@ public final class LabelledOccurrences implements LeafState {
   private final List<Labelled> earliest;
   private final LabelledIds ids;
 
+  /** What the labels of all that is kept say of one more behind them. */
+  private final Labels all;
+
   private LabelledOccurrences(List<Labelled> earliest, LabelledIds ids) {
+    this(earliest, ids, new Labels(EvidenceSet.LIMIT));
+    if (earliest.size() >= EvidenceSet.LIMIT) {
+      earliest.forEach(event -> all.count(event.label));
+    }
+  }
+
+  private LabelledOccurrences(List<Labelled> earliest, LabelledIds ids, Labels all) {
     this.earliest = earliest;
     this.ids = ids;
+    this.all = all;
   }
 
   /** An event and what it is told apart by. */
@@ -52,7 +63,7 @@ public final class LabelledOccurrences implements LeafState {
   public LabelledOccurrences add(EvidenceKey key, String label, Supplier<Evidence> evidence) {
     LabelledIds moreIds = ids.add(EventIds.hash(key), label);
     if (!isNeeded(key, label)) {
-      return new LabelledOccurrences(earliest, moreIds);
+      return new LabelledOccurrences(earliest, moreIds, all);
     }
     return new LabelledOccurrences(
         needed(earliest, List.of(new Labelled(label, evidence.get()))), moreIds);
@@ -67,6 +78,9 @@ public final class LabelledOccurrences implements LeafState {
   }
 
   private boolean isNeeded(EvidenceKey key, String label) {
+    if (earliest.isEmpty() || key.compareTo(earliest.get(earliest.size() - 1).key()) > 0) {
+      return all.needs(label);
+    }
     Labels before = new Labels(EvidenceSet.LIMIT);
     for (Labelled event : earliest) {
       if (event.key().compareTo(key) >= 0) {

@@ -25,6 +25,11 @@ final class Labels {
     return total - (label.equals(mostLabel) ? second : most) < limit;
   }
 
+  /** Whether something was counted, and all of it has that label. */
+  boolean isOnly(String label) {
+    return total > 0 && most == total && label.equals(mostLabel);
+  }
+
   void count(String label) {
     total++;
     int count = counts.merge(label, 1, Integer::sum);

@@ -74,24 +74,15 @@ public final class Occurrences implements LeafState {
     boolean shown =
         earliest.size() < EvidenceSet.LIMIT
             || key.compareTo(earliest.get(earliest.size() - 1).key()) <= 0;
-    List<Tick> one = List.of(tick);
     return new Occurrences(
         needs,
         shown
             ? EvidenceSet.smallest(earliest, List.of(evidence.get()), EvidenceSet.LIMIT)
             : earliest,
         ids.add(tick.hash()),
-        needs.extremes == 0 || (isFull(first) && first.get(first.size() - 1).compareTo(tick) <= 0)
-            ? first
-            : Tick.smallest(first, one, needs.extremes),
-        needs.extremes == 0 || (isFull(last) && last.get(last.size() - 1).compareTo(tick) >= 0)
-            ? last
-            : Tick.largest(last, one, needs.extremes),
+        Tick.withSmall(first, tick, needs.extremes),
+        Tick.withLarge(last, tick, needs.extremes),
         needs.everySecond ? seconds.add(tick.second()) : seconds);
-  }
-
-  private boolean isFull(List<Tick> ticks) {
-    return ticks.size() == needs.extremes;
   }
 
   @Override

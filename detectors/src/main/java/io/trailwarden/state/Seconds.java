@@ -80,7 +80,14 @@ final class Seconds {
   }
 
   Seconds add(long second) {
-    return contains(second) ? this : union(new Seconds(new long[] {second}));
+    int place = -Arrays.binarySearch(sorted, second) - 1;
+    if (place < 0) {
+      return this;
+    }
+    long[] more = Arrays.copyOf(sorted, sorted.length + 1);
+    System.arraycopy(sorted, place, more, place + 1, sorted.length - place);
+    more[place] = second;
+    return new Seconds(more);
   }
 
   Seconds union(Seconds other) {

@@ -8,6 +8,7 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
@@ -28,6 +29,28 @@ record Tick(long second, long hash) implements Comparable<Tick> {
   @Override
   public int compareTo(Tick other) {
     return ORDER.compare(this, other);
+  }
+
+  /** {@link #smallest} of a sorted list and one more, by copying it at most once. */
+  static List<Tick> withSmall(List<Tick> sorted, Tick tick, int limit) {
+    return with(sorted, tick, limit, ORDER);
+  }
+
+  /** {@link #largest} of a list, the largest first, and one more. */
+  static List<Tick> withLarge(List<Tick> sorted, Tick tick, int limit) {
+    return with(sorted, tick, limit, ORDER.reversed());
+  }
+
+  private static List<Tick> with(List<Tick> sorted, Tick tick, int limit, Comparator<Tick> order) {
+    int place = -Collections.binarySearch(sorted, tick, order) - 1;
+    if (place < 0 || place >= limit) {
+      return sorted;
+    }
+    List<Tick> more = new ArrayList<>(sorted.size() + 1);
+    more.addAll(sorted.subList(0, place));
+    more.add(tick);
+    more.addAll(sorted.subList(place, Math.min(sorted.size(), limit - 1)));
+    return Collections.unmodifiableList(more);
   }
 
   /** The smallest of both, sorted, at most {@code limit}. */

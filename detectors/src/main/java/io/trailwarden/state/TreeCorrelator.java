@@ -18,19 +18,22 @@ public final class TreeCorrelator implements Correlator {
   private final String detector;
   private final Node question;
   private final Buckets buckets;
+  private final String structure;
   private final Map<Integer, Occurrences> none = new HashMap<>();
 
   /**
    * A correlator of one detector.
    *
    * @param timespan of the outermost correlation, which decides the period
+   * @param observed what its leaves and groups stand for: part of the question
    * @throws IllegalArgumentException when a leaf stands twice in the question
    */
-  public TreeCorrelator(String detector, Node question, Duration timespan) {
+  public TreeCorrelator(String detector, Node question, Duration timespan, String observed) {
     this.detector = detector;
     this.question = question;
     long length = Math.min(question.shortestCount(), timespan.toSeconds());
     this.buckets = new Buckets(Duration.ofSeconds(length), PeriodUnit.of(timespan));
+    this.structure = question + " " + buckets + " " + observed;
     Node.checkLeavesAreDistinct(question);
     question.leaves(false, (leaf, needs) -> none.put(leaf, Occurrences.none(needs)));
   }
@@ -42,7 +45,7 @@ public final class TreeCorrelator implements Correlator {
 
   @Override
   public String structure() {
-    return question + " " + buckets;
+    return structure;
   }
 
   @Override

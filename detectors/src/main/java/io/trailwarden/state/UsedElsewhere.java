@@ -32,6 +32,8 @@ public final class UsedElsewhere implements Correlator {
   private static final Duration WINDOW = Duration.ofHours(24);
   private static final Buckets DAYS = new Buckets(WINDOW, PeriodUnit.of(WINDOW));
 
+  private static final String STRUCTURE = "made, then used elsewhere within " + WINDOW;
+
   private final String detector;
 
   public UsedElsewhere(String detector) {
@@ -45,7 +47,7 @@ public final class UsedElsewhere implements Correlator {
 
   @Override
   public String structure() {
-    return "made, then used elsewhere within " + WINDOW;
+    return STRUCTURE;
   }
 
   @Override

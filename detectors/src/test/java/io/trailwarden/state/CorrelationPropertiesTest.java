@@ -103,7 +103,7 @@ final class CorrelationPropertiesTest {
       @ForAll("events") List<Happening> events,
       @ForAll long seed) {
     TreeCorrelator correlator =
-        new TreeCorrelator("d", question, Duration.ofSeconds(timespan(question)));
+        new TreeCorrelator("d", question, Duration.ofSeconds(timespan(question)), "");
     assertThat(run(correlator, events, new Random(seed)))
         .isEqualTo(new Oracle(correlator, question, asked(correlator, events)).detections());
   }
@@ -115,7 +115,7 @@ final class CorrelationPropertiesTest {
       @ForAll("events") List<Happening> events,
       @ForAll long seed) {
     TreeCorrelator correlator =
-        new TreeCorrelator("d", question, Duration.ofSeconds(timespan(question)));
+        new TreeCorrelator("d", question, Duration.ofSeconds(timespan(question)), "");
     Random random = new Random(seed);
     List<ObservationSet> parts = new ArrayList<>();
     ObservationSet all = ObservationSet.NONE;

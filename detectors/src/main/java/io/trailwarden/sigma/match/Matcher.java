@@ -10,6 +10,7 @@ import io.trailwarden.event.ValueKind;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -105,6 +106,23 @@ public final class Matcher {
       fill(other, path);
     }
     return other.values;
+  }
+
+  /**
+   * Names the fields whose values made the current event match a rule, keywords left out; a field
+   * may be named twice. What is named is a function of the event and that rule alone.
+   *
+   * @param rule one that was just matched
+   */
+  public void matchedFields(int rule, Consumer<FieldPath> into) {
+    rules.root(rule).matchedFields(this, into);
+  }
+
+  void nameField(int slot, Consumer<FieldPath> into) {
+    FieldPath path = rules.field(slot);
+    if (path != null) {
+      into.accept(path);
+    }
   }
 
   /**

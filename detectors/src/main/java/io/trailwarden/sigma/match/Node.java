@@ -1,6 +1,8 @@
 package io.trailwarden.sigma.match;
 
+import io.trailwarden.event.FieldPath;
 import java.util.List;
+import java.util.function.Consumer;
 
 /**
  * A part of a program: a question about the current event. Immutable, shared by all matchers; what
@@ -17,6 +19,12 @@ public abstract sealed class Node
         Nodes.Never {
 
   abstract boolean test(Matcher matcher);
+
+  /**
+   * Names the fields whose values make this true. Only asked where it is true; what holds because
+   * something else does not, names nothing.
+   */
+  abstract void matchedFields(Matcher matcher, Consumer<FieldPath> into);
 
   abstract void print(StringBuilder listing, String indent);
 

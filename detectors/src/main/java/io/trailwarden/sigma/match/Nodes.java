@@ -1,7 +1,9 @@
 package io.trailwarden.sigma.match;
 
+import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.ValueKind;
 import java.util.List;
+import java.util.function.Consumer;
 
 /** The kinds of {@link Node}. */
 final class Nodes {
@@ -11,6 +13,15 @@ final class Nodes {
     listing.append(indent).append(head).append('\n');
     for (Node node : nodes) {
       node.print(listing, indent + "  ");
+    }
+  }
+
+  /** Of those of the nodes that are true; all are asked, so that no order decides. */
+  private static void matchedFields(Matcher matcher, Node[] nodes, Consumer<FieldPath> into) {
+    for (Node node : nodes) {
+      if (node.test(matcher)) {
+        node.matchedFields(matcher, into);
+      }
     }
   }
 
@@ -29,6 +40,13 @@ final class Nodes {
         }
       }
       return true;
+    }
+
+    @Override
+    void matchedFields(Matcher matcher, Consumer<FieldPath> into) {
+      for (Node node : nodes) {
+        node.matchedFields(matcher, into);
+      }
     }
 
     @Override
@@ -52,6 +70,11 @@ final class Nodes {
         }
       }
       return false;
+    }
+
+    @Override
+    void matchedFields(Matcher matcher, Consumer<FieldPath> into) {
+      Nodes.matchedFields(matcher, nodes, into);
     }
 
     @Override
@@ -81,6 +104,11 @@ final class Nodes {
     }
 
     @Override
+    void matchedFields(Matcher matcher, Consumer<FieldPath> into) {
+      Nodes.matchedFields(matcher, nodes, into);
+    }
+
+    @Override
     void print(StringBuilder listing, String indent) {
       Nodes.print(listing, indent, "at least " + minimum + " of", List.of(nodes));
     }
@@ -99,6 +127,9 @@ final class Nodes {
     }
 
     @Override
+    void matchedFields(Matcher matcher, Consumer<FieldPath> into) {}
+
+    @Override
     void print(StringBuilder listing, String indent) {
       Nodes.print(listing, indent, "not", List.of(node));
     }
@@ -115,6 +146,9 @@ final class Nodes {
     boolean test(Matcher matcher) {
       return false;
     }
+
+    @Override
+    void matchedFields(Matcher matcher, Consumer<FieldPath> into) {}
 
     @Override
     void print(StringBuilder listing, String indent) {
@@ -143,6 +177,11 @@ final class Nodes {
         return answer == Matcher.YES;
       }
       return matcher.remember(id, test.test(matcher.slot(slot)));
+    }
+
+    @Override
+    void matchedFields(Matcher matcher, Consumer<FieldPath> into) {
+      matcher.nameField(slot, into);
     }
 
     @Override
@@ -220,6 +259,12 @@ final class Nodes {
         }
       }
       return true;
+    }
+
+    @Override
+    void matchedFields(Matcher matcher, Consumer<FieldPath> into) {
+      matcher.nameField(slot, into);
+      matcher.nameField(otherSlot, into);
     }
 
     @Override

@@ -114,7 +114,10 @@ final class CorrelationParser {
     return section;
   }
 
-  /** What is valid but no state can conclude from yet. The only place that decides it. */
+  /**
+   * What is valid but no state can conclude from yet, as far as one document shows it; what only
+   * several show together is refused where they are compiled.
+   */
   private static void refuseUnsupported(Section section, YamlMap map) throws RuleException {
     String what =
         switch (section.type()) {
@@ -132,7 +135,7 @@ final class CorrelationParser {
             "condition '" + bound.operator().word() + "' is not supported yet");
       }
     }
-    if (section.type() != CorrelationType.EVENT_COUNT && map.get("condition") != null) {
+    if (section.type() == CorrelationType.TEMPORAL_ORDERED && map.get("condition") != null) {
       BigDecimal all = BigDecimal.valueOf(section.rules().size());
       boolean asksForAll =
           section.condition().size() == 1

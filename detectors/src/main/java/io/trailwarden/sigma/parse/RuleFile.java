@@ -1,5 +1,7 @@
 package io.trailwarden.sigma.parse;
 
+import java.io.Serializable;
+
 /**
  * A file of one or more YAML documents.
  *
@@ -7,7 +9,7 @@ package io.trailwarden.sigma.parse;
  *     after its last part
  * @param content UTF-8; not copied
  */
-public record RuleFile(String path, byte[] content) {
+public record RuleFile(String path, byte[] content) implements Serializable {
   /** The last part of the path without its ending. */
   public String name() {
     String file = path.substring(path.lastIndexOf('/') + 1);

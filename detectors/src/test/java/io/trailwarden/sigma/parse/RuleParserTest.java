@@ -578,7 +578,7 @@ final class RuleParserTest {
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, group-by: a, aliases: {a: {}} # 12:80: alias 'a' names no field for failed",
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, group-by: trailwarden.x # 12:80: there is no derived field 'trailwarden.x'",
         "type: temporal, rules: failed, timespan: 1h, condition: failed or x # 12:57: a condition in words (extended temporal correlation) is not supported",
-        "type: temporal, rules: failed, timespan: 1h, condition: {gte: 2} # 12:46: temporal with another condition than 'gte: 1' (all rules) is not supported yet",
+        "type: temporal_ordered, rules: failed, timespan: 1h, condition: {gte: 2} # 12:54: temporal_ordered with another condition than 'gte: 1' (all rules) is not supported yet",
       })
   void refusesCorrelationsWithTheReason(String correlation, String error) {
     String flow =

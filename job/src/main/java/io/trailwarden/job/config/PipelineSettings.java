@@ -4,6 +4,7 @@ import io.trailwarden.alert.Run;
 import io.trailwarden.derive.Environment;
 import io.trailwarden.read.Limits;
 import io.trailwarden.sigma.parse.RuleFile;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +35,8 @@ public record PipelineSettings(
     Duration watermarkDelay,
     Duration retention,
     Output alerts,
-    Output deadLetters) {
+    Output deadLetters)
+    implements Serializable {
   public static final Duration WATERMARK_DELAY = Duration.ofMinutes(30);
   public static final Duration RETENTION = Duration.ofHours(25);
 

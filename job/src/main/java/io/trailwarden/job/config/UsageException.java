@@ -1,12 +1,10 @@
 package io.trailwarden.job.config;
 
 /**
- * What was asked for can't be done as asked. Its message is one line for a person that says what to
- * do, without a secret in it; the command line prints it and ends with exit code 2.
+ * What was asked for can't be done here, and the user can change that. Its message is the one line
+ * that the user sees: what is wrong, and what to do.
  */
 public final class UsageException extends RuntimeException {
-  private static final long serialVersionUID = 1;
-
   public UsageException(String line) {
     super(line);
   }

@@ -1,0 +1,195 @@
+package io.trailwarden.read;
+
+import io.trailwarden.bytes.ByteSearch;
+import io.trailwarden.event.FieldValues;
+import io.trailwarden.event.ValueKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+
+/**
+ * Values at a path of JSON that {@link JsonScanner} found to be valid. Arrays fan out. Only strings
+ * with escapes are copied, into an arena that lives as long as the event. Working memory of one
+ * reader.
+ */
+final class JsonValues {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+  private static final int KEPT = 1 << 16;
+
+  private byte[] arena = new byte[256];
+  private int used;
+
+  /** Forgets the decoded strings. Values handed out before are void. */
+  void clear() {
+    used = 0;
+    if (arena.length > KEPT) {
+      arena = new byte[256];
+    }
+  }
+
+  /** Appends the values at a path of an object's fields. */
+  void add(FieldTable fields, JsonPath path, FieldValues into) {
+    int field = fields.find(path.names[0]);
+    if (field >= 0) {
+      add(fields.array(), fields.start(field), path.names, 1, into);
+    }
+  }
+
+  private void add(byte[] array, int at, FieldTable.Name[] names, int depth, FieldValues into) {
+    byte first = array[at];
+    if (first == '[') {
+      addElements(array, at, names, depth, into);
+    } else if (depth == names.length) {
+      addLeaf(array, at, first, into);
+    } else if (first == '{') {
+      int value = lastField(array, at, names[depth]);
+      if (value >= 0) {
+        add(array, value, names, depth + 1, into);
+      }
+    }
+  }
+
+  /**
+   * Elements of an array, and of arrays in it: a loop, since nesting is deep where it is hostile.
+   */
+  private void addElements(
+      byte[] array, int from, FieldTable.Name[] names, int depth, FieldValues into) {
+    int i = from;
+    int open = 0;
+    do {
+      if (array[i] == '[') {
+        int first = skipSpace(array, i + 1);
+        if (array[first] != ']') {
+          open++;
+          i = first;
+          continue;
+        }
+        if (depth == names.length) {
+          into.add(ValueKind.ARRAY, array, i, first + 1 - i);
+        }
+        i = first + 1;
+      } else {
+        add(array, i, names, depth, into);
+        i = skipValue(array, i);
+      }
+      while (open > 0) {
+        i = skipSpace(array, i);
+        if (array[i++] == ',') {
+          i = skipSpace(array, i);
+          break;
+        }
+        open--;
+      }
+    } while (open > 0);
+  }
+
+  private void addLeaf(byte[] array, int at, byte first, FieldValues into) {
+    switch (first) {
+      case '"' -> addString(array, at + 1, into);
+      case '{' -> into.add(ValueKind.OBJECT, array, at, skipValue(array, at) - at);
+      case 't' -> into.add(ValueKind.TRUE, array, at, 4);
+      case 'f' -> into.add(ValueKind.FALSE, array, at, 5);
+      case 'n' -> into.add(ValueKind.NULL, array, at, 4);
+      default -> into.add(ValueKind.NUMBER, array, at, skipValue(array, at) - at);
+    }
+  }
+
+  private void addString(byte[] array, int from, FieldValues into) {
+    int end = skipString(array, from) - 1;
+    int length = end - from;
+    if (ByteSearch.indexOf(array, from, end, (byte) '\\') < 0) {
+      into.add(ValueKind.STRING, array, from, length);
+      return;
+    }
+    if (arena.length - used < length) {
+      // Values in the old arena keep it.
+      arena = new byte[Math.max(length, arena.length * 2)];
+      used = 0;
+    }
+    int decoded = JsonString.decode(array, from, length, arena, used);
+    into.add(ValueKind.STRING, arena, used, decoded - used);
+    used = decoded;
+  }
+
+  /** Where the value of the last field of a name begins; -1 when there is none. */
+  private static int lastField(byte[] array, int object, FieldTable.Name name) {
+    int found = -1;
+    int i = skipSpace(array, object + 1);
+    while (array[i] == '"') {
+      int end = skipString(array, i + 1);
+      int value = skipSpace(array, skipSpace(array, end) + 1);
+      if (name.isWritten(array, i + 1, end - i - 2)) {
+        found = value;
+      }
+      i = skipSpace(array, skipValue(array, value));
+      if (array[i] == ',') {
+        i = skipSpace(array, i + 1);
+      }
+    }
+    return found;
+  }
+
+  static int skipSpace(byte[] array, int from) {
+    int i = from;
+    while (array[i] <= ' ' && JsonScanner.isSpace(array[i])) {
+      i++;
+    }
+    return i;
+  }
+
+  /** Where a value ends that begins here. */
+  static int skipValue(byte[] array, int from) {
+    byte first = array[from];
+    if (first == '"') {
+      return skipString(array, from + 1);
+    }
+    if (first != '{' && first != '[') {
+      int i = from + 1;
+      while (i < array.length && !endsScalar(array[i])) {
+        i++;
+      }
+      return i;
+    }
+    int depth = 0;
+    int i = from;
+    do {
+      switch (array[i++]) {
+        case '"' -> i = skipString(array, i);
+        case '{', '[' -> depth++;
+        case '}', ']' -> depth--;
+        default -> {}
+      }
+    } while (depth > 0);
+    return i;
+  }
+
+  private static boolean endsScalar(byte b) {
+    return b == ',' || b == '}' || b == ']' || JsonScanner.isSpace(b);
+  }
+
+  /** From behind a string's opening quote to behind its closing one. */
+  static int skipString(byte[] array, int from) {
+    int i = from;
+    for (; ; ) {
+      while (i + Long.BYTES <= array.length) {
+        long word = (long) LONGS.get(array, i);
+        long quotes = word ^ (ONES * '"');
+        long slashes = word ^ (ONES * '\\');
+        long hits = (((quotes - ONES) & ~quotes) | ((slashes - ONES) & ~slashes)) & HIGHS;
+        if (hits != 0) {
+          i += Long.numberOfTrailingZeros(hits) >>> 3;
+          break;
+        }
+        i += Long.BYTES;
+      }
+      byte b = array[i];
+      if (b == '"') {
+        return i + 1;
+      }
+      i += b == '\\' ? 2 : 1;
+    }
+  }
+}

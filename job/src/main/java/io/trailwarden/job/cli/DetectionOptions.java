@@ -1,0 +1,109 @@
+package io.trailwarden.job.cli;
+
+import io.trailwarden.catalogue.Catalogue;
+import io.trailwarden.derive.Environment;
+import io.trailwarden.detect.Detectors;
+import io.trailwarden.job.cli.Converters.Size;
+import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.read.Limits;
+import io.trailwarden.sigma.parse.RuleErrors;
+import io.trailwarden.sigma.parse.RuleFile;
+import java.time.Duration;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+
+/** What is detected and how: the same options for live and replay. */
+final class DetectionOptions {
+  @Mixin RuleOptions rules = new RuleOptions();
+
+  @Option(
+      names = "--own-accounts",
+      split = ",",
+      paramLabel = "ACCOUNT",
+      description =
+          "Your own AWS accounts, 12 digits each: access given to others is external. An event's"
+              + " own account is always one of them.")
+  List<String> ownAccounts = List.of();
+
+  @Option(
+      names = "--trail-buckets",
+      split = ",",
+      paramLabel = "BUCKET",
+      description = "Buckets that your trails deliver to; what touches them is worse.")
+  List<String> trailBuckets = List.of();
+
+  @Option(
+      names = "--watermark-delay",
+      paramLabel = "DURATION",
+      description = "How far behind the newest event late ones are waited for (30m).")
+  Duration watermarkDelay = PipelineSettings.WATERMARK_DELAY;
+
+  @Option(
+      names = "--retention",
+      paramLabel = "DURATION",
+      description =
+          "How long after its end a time window is kept open for late events; also how much later"
+              + " than its events a file may be delivered (25h).")
+  Duration retention = PipelineSettings.RETENTION;
+
+  @Option(
+      names = "--max-record-bytes",
+      paramLabel = "SIZE",
+      description = "The longest CloudTrail record that is read (32MB).")
+  @Nullable Size recordBytes;
+
+  @Option(
+      names = "--max-line-bytes",
+      paramLabel = "SIZE",
+      description = "The longest line of an access log that is read (1MB).")
+  @Nullable Size lineBytes;
+
+  @Option(
+      names = "--max-string-bytes",
+      paramLabel = "SIZE",
+      description = "The longest string of a record that is read (8MB).")
+  @Nullable Size stringBytes;
+
+  @Option(
+      names = "--max-depth",
+      paramLabel = "N",
+      description = "How deep objects and lists of a record may nest (200).")
+  @Nullable Integer depth;
+
+  @Option(
+      names = "--max-inflated-bytes",
+      paramLabel = "SIZE",
+      description = "The most that one file may inflate to (16GB).")
+  @Nullable Size inflatedBytes;
+
+  /** The user's rule files, after making sure that everything compiles. */
+  List<RuleFile> checkedRuleFiles(Call call) throws RuleErrors {
+    List<RuleFile> files = Catalogue.files(rules.paths);
+    Catalogue catalogue = Catalogue.of(files, call.config().placeholders());
+    Detectors.of(catalogue.rules(), catalogue.javaDetectors());
+    rules.noteWhatIsOdd(catalogue, call);
+    return files;
+  }
+
+  Environment environment() {
+    return new Environment(new HashSet<>(ownAccounts), new HashSet<>(trailBuckets));
+  }
+
+  Limits limits() {
+    Limits usual = Limits.DEFAULT;
+    return new Limits(
+        orElse(recordBytes, "--max-record-bytes", usual.recordBytes()),
+        orElse(lineBytes, "--max-line-bytes", usual.lineBytes()),
+        depth == null ? usual.depth() : depth,
+        orElse(stringBytes, "--max-string-bytes", usual.stringBytes()),
+        usual.numberBytes(),
+        inflatedBytes == null ? usual.inflatedBytes() : inflatedBytes.bytes());
+  }
+
+  private static int orElse(@Nullable Size size, String option, int usual) {
+    return size == null ? usual : size.atMostAnInt(option);
+  }
+}

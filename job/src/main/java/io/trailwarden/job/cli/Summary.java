@@ -1,0 +1,69 @@
+package io.trailwarden.job.cli;
+
+import io.trailwarden.job.config.Output;
+import io.trailwarden.job.config.PipelineSettings;
+import java.io.PrintStream;
+import java.util.Locale;
+
+/** What a replay tells when it is done. */
+final class Summary {
+  private static final double NANOS = 1e9;
+
+  private Summary() {}
+
+  static void print(
+      PrintStream err, String archive, PipelineSettings settings, JobRun.Result result) {
+    result
+        .counts()
+        .ifPresentOrElse(
+            counts -> print(err, archive, settings, result, counts),
+            () ->
+                err.println(
+                    "Submitted as job "
+                        + result.jobId()
+                        + "; it goes on on the cluster by itself."));
+  }
+
+  private static void print(
+      PrintStream err,
+      String archive,
+      PipelineSettings settings,
+      JobRun.Result result,
+      RunCounts counts) {
+    double seconds = result.took().toNanos() / NANOS;
+    err.printf(
+        Locale.ROOT,
+        "Replayed %s: %s, %s, %,.1f MB in %,.1f s (%,.0f events/s)%n",
+        archive,
+        counted(counts.files(), "file"),
+        counted(counts.events(), "event"),
+        counts.megabytes(),
+        seconds,
+        counts.events() / seconds);
+    err.printf(
+        "%s to %s%n",
+        counted(counts.alerts(), "alert"), place(settings.alerts(), alertIndex(settings)));
+    err.printf(
+        "%s%s; %s%n",
+        counted(counts.deadLetters(), "dead letter"),
+        counts.deadLetters() == 0
+            ? ""
+            : " to " + place(settings.deadLetters(), "trailwarden-dead-letters"),
+        counted(counts.lateEvents(), "late event"));
+  }
+
+  private static String alertIndex(PipelineSettings settings) {
+    return "trailwarden-replay-" + settings.run().investigation();
+  }
+
+  private static String place(Output output, String index) {
+    if (output instanceof Output.ToOpenSearch to) {
+      return to.openSearch().uri() + ", index " + index;
+    }
+    return output instanceof Output.ToFile file ? file.path() : "standard output";
+  }
+
+  private static String counted(long number, String what) {
+    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
+  }
+}

@@ -1,0 +1,32 @@
+package io.trailwarden.job.operator;
+
+/**
+ * The names of what a job counts: as Flink metrics under their operator, and as accumulators of the
+ * whole job.
+ */
+public final class Metrics {
+  /** Events of both logs, before any is left out for its time. Also by {@code log_source}. */
+  public static final String EVENTS_READ = "events_read";
+
+  /** Log files read to their end. */
+  public static final String FILES_READ = "files_read";
+
+  /** Bytes read, as they were stored. */
+  public static final String BYTES_READ = "bytes_read";
+
+  /** Alerts that were raised; once each, however often they gained evidence. */
+  public static final String ALERTS = "alerts";
+
+  /** What could not be read. As a metric by {@code reason}. */
+  public static final String DEAD_LETTERS = "dead_letters";
+
+  /**
+   * Events that came so late that the state of their time may be gone: stateless rules saw them.
+   */
+  public static final String LATE_EVENTS = "late_events";
+
+  /** Metric alone: how long ago the newest event happened, in milliseconds. */
+  public static final String EVENT_TIME_LAG = "event_time_lag";
+
+  private Metrics() {}
+}

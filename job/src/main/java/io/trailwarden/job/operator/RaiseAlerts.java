@@ -1,0 +1,183 @@
+package io.trailwarden.job.operator;
+
+import io.trailwarden.alert.AlertDocument;
+import io.trailwarden.alert.AlertWriter;
+import io.trailwarden.detect.Detectors;
+import io.trailwarden.finding.Detection;
+import io.trailwarden.finding.Evidence;
+import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.type.DetectionSerializer;
+import io.trailwarden.job.type.OutputDocument;
+import io.trailwarden.state.Correlator;
+import java.io.IOException;
+import java.time.Instant;
+import java.time.temporal.ChronoUnit;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import org.apache.flink.api.common.accumulators.LongCounter;
+import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
+import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The one owner of every alert, keyed by {@link Detection#alertId()}: unites the evidence of all
+ * detections of an alert and writes its document, whole, whenever it has changed. Each writing has
+ * a larger version than the one before, also after a restart from an older checkpoint, since it is
+ * at least the clock's; so of two writings of a document the later one stays.
+ *
+ * <p>An alert is forgotten once the watermark is {@code retention} past all that its detector may
+ * still conclude of its time.
+ */
+public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, OutputDocument> {
+  /** Names in checkpoints: never changed. */
+  private static final ValueStateDescriptor<Detection> DETECTION =
+      new ValueStateDescriptor<>("detection", DetectionSerializer.TYPE);
+
+  private static final ValueStateDescriptor<Long> VERSION =
+      new ValueStateDescriptor<>("version", Types.LONG);
+  private static final ValueStateDescriptor<Long> CLEAR_TIME =
+      new ValueStateDescriptor<>("clear-time", Types.LONG);
+
+  /** The longest time that one alert can stand for: a month's detections are one. */
+  private static final long LONGEST_PERIOD = ChronoUnit.DAYS.getDuration().toMillis() * 31;
+
+  private static final long HOUR = ChronoUnit.HOURS.getDuration().toMillis();
+
+  private final PipelineSettings settings;
+  private final boolean onlyFinal;
+
+  private transient @Nullable Open open;
+
+  /** What an open operator has. */
+  private record Open(
+      Detectors detectors,
+      AlertWriter writer,
+      ValueState<Detection> detection,
+      ValueState<Long> version,
+      ValueState<Long> clearTime,
+      LongCounter alerts,
+      Map<String, Counter> alertMetrics) {}
+
+  /**
+   * The operator of one run.
+   *
+   * @param onlyFinal whether an alert is written once, at the end of the input, as files want it;
+   *     else whenever it changed
+   */
+  public RaiseAlerts(PipelineSettings settings, boolean onlyFinal) {
+    this.settings = settings;
+    this.onlyFinal = onlyFinal;
+  }
+
+  @Override
+  public void open(OpenContext context) {
+    Detectors detectors = LoadedDetectors.of(settings);
+    LongCounter alerts = new LongCounter();
+    getRuntimeContext().addAccumulator(Metrics.ALERTS, alerts);
+    open =
+        new Open(
+            detectors,
+            new AlertWriter(detectors.metadata(), settings.run()),
+            getRuntimeContext().getState(DETECTION),
+            getRuntimeContext().getState(VERSION),
+            getRuntimeContext().getState(CLEAR_TIME),
+            alerts,
+            new HashMap<>());
+  }
+
+  private Open opened() {
+    if (open == null) {
+      throw new IllegalStateException("not open");
+    }
+    return open;
+  }
+
+  @Override
+  public void processElement(Detection detection, Context context, Collector<OutputDocument> out)
+      throws Exception {
+    Detection before = opened().detection().value();
+    Detection after = before == null ? detection : before.merge(detection);
+    clearLater(detection, context);
+    if (after.equals(before)) {
+      return;
+    }
+    if (before == null) {
+      count(detection.detector());
+    }
+    opened().detection().update(after);
+    if (!onlyFinal) {
+      write(after, out);
+    }
+  }
+
+  /** Where documents are written at the end, state has to last until then. */
+  private void clearLater(Detection detection, Context context) throws IOException {
+    long clearTime = onlyFinal ? Long.MAX_VALUE : clearTime(detection, context);
+    Long planned = opened().clearTime().value();
+    if (planned == null || planned < clearTime) {
+      opened().clearTime().update(clearTime);
+      context.timerService().registerEventTimeTimer(clearTime);
+    }
+  }
+
+  private long clearTime(Detection detection, Context context) {
+    List<Evidence> earliest = detection.evidence().earliest();
+    long time = earliest.get(earliest.size() - 1).key().time();
+    long now = context.timerService().currentWatermark();
+    Correlator correlator = opened().detectors().correlator(detection.detector());
+    long span = correlator == null ? 0 : LONGEST_PERIOD + 2 * correlator.horizon().toMillis();
+    return roundUp(Math.max(time, now) + span + settings.retention().toMillis());
+  }
+
+  /** So that an alert that gains evidence every second has a timer an hour. */
+  private static long roundUp(long time) {
+    return time + HOUR - Math.floorMod(time, HOUR);
+  }
+
+  @Override
+  public void onTimer(long timestamp, OnTimerContext context, Collector<OutputDocument> out)
+      throws Exception {
+    Long planned = opened().clearTime().value();
+    if (planned == null || planned != timestamp) {
+      return;
+    }
+    Detection detection = opened().detection().value();
+    if (onlyFinal && detection != null) {
+      write(detection, out);
+    }
+    opened().detection().clear();
+    opened().version().clear();
+    opened().clearTime().clear();
+  }
+
+  private void write(Detection detection, Collector<OutputDocument> out) throws IOException {
+    Long last = opened().version().value();
+    long clock = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
+    long version = last == null ? clock : Math.max(last + 1, clock);
+    opened().version().update(version);
+    AlertDocument document = opened().writer().write(detection);
+    out.collect(
+        new OutputDocument(
+            document.index(), document.id(), version, document.time(), document.json()));
+  }
+
+  private void count(String detector) {
+    opened().alerts().add(1);
+    opened()
+        .alertMetrics()
+        .computeIfAbsent(
+            detector,
+            id ->
+                getRuntimeContext()
+                    .getMetricGroup()
+                    .addGroup("detector", id)
+                    .counter(Metrics.ALERTS))
+        .inc();
+  }
+}

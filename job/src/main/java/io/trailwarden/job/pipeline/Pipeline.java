@@ -1,0 +1,131 @@
+package io.trailwarden.job.pipeline;
+
+import io.trailwarden.finding.Detection;
+import io.trailwarden.job.config.ArchiveSettings;
+import io.trailwarden.job.config.Output;
+import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.config.StreamSettings;
+import io.trailwarden.job.operator.Correlate;
+import io.trailwarden.job.operator.RaiseAlerts;
+import io.trailwarden.job.sink.DeadLetterDocuments;
+import io.trailwarden.job.sink.JsonLinesSink;
+import io.trailwarden.job.sink.OpenSearchSink;
+import io.trailwarden.job.sink.StandardOutputSink;
+import io.trailwarden.job.source.archive.ArchiveSource;
+import io.trailwarden.job.source.kinesis.KinesisSource;
+import io.trailwarden.job.source.notice.NoticeFetch;
+import io.trailwarden.job.type.DetectionSerializer;
+import io.trailwarden.job.type.OutputDocument;
+import io.trailwarden.job.type.OutputDocumentSerializer;
+import io.trailwarden.job.type.RawChunk;
+import io.trailwarden.job.type.RawChunkSerializer;
+import io.trailwarden.state.Partial;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.sink2.Sink;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.PipelineOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+
+/**
+ * The one job. A replay reads an archive to its end; live reads streams and never ends, and fetches
+ * the objects that notices name. What follows the source is the same.
+ *
+ * <p>A {@code uid} names an operator's state in savepoints: none is ever changed or reused.
+ */
+public final class Pipeline {
+  private Pipeline() {}
+
+  /** Adds a replay of an archive to the environment. */
+  public static void replay(
+      StreamExecutionEnvironment env, ArchiveSettings archive, PipelineSettings settings) {
+    configure(env);
+    DataStream<RawChunk> chunks =
+        env.fromSource(
+                new ArchiveSource(archive),
+                ArchiveSource.watermarks(),
+                "archive",
+                RawChunkSerializer.TYPE)
+            .uid("archive");
+    conclude(Matched.of(chunks, settings, true, "read-and-match"), settings, true);
+  }
+
+  /** Adds watching of streams to the environment. */
+  @SuppressWarnings("deprecation") // FlinkKinesisConsumer is of the older kind of source
+  public static void live(
+      StreamExecutionEnvironment env, StreamSettings streams, PipelineSettings settings) {
+    configure(env);
+    DataStream<RawChunk> chunks =
+        env.addSource(KinesisSource.of(streams), "kinesis", RawChunkSerializer.TYPE).uid("kinesis");
+    Matched arrived = Matched.of(chunks, settings, true, "read-and-match");
+    DataStream<RawChunk> objects =
+        NoticeFetch.of(arrived.notices(), streams.aws()).name("fetch").uid("fetch");
+    Matched fetched = Matched.of(objects, settings, false, "read-and-match-fetched");
+    conclude(arrived.and(fetched), settings, false);
+  }
+
+  private static void configure(StreamExecutionEnvironment env) {
+    env.configure(
+        new Configuration()
+            .set(PipelineOptions.OBJECT_REUSE, true)
+            .set(PipelineOptions.GENERIC_TYPES, false));
+  }
+
+  /** Observations to detections, detections to alerts, alerts and dead letters to where they go. */
+  private static void conclude(Matched matched, PipelineSettings settings, boolean bounded) {
+    DataStream<Detection> correlated =
+        matched
+            .observations()
+            .keyBy(Partial::key, Types.STRING)
+            .process(new Correlate(settings), DetectionSerializer.TYPE)
+            .name("correlate")
+            .uid("correlate");
+    boolean onlyFinal = bounded && !(settings.alerts() instanceof Output.ToOpenSearch);
+    DataStream<OutputDocument> alerts =
+        matched
+            .detections()
+            .union(correlated)
+            .keyBy(Detection::alertId, Types.STRING)
+            .process(new RaiseAlerts(settings, onlyFinal), OutputDocumentSerializer.TYPE)
+            .name("alert")
+            .uid("alert");
+    DataStream<OutputDocument> deadLetters =
+        matched
+            .deadLetters()
+            .map(
+                letter -> DeadLetterDocuments.of(letter, settings.run()),
+                OutputDocumentSerializer.TYPE)
+            .name("dead-letter-documents")
+            .uid("dead-letter-documents");
+    write(alerts, settings.alerts(), settings, bounded, "alerts");
+    write(deadLetters, settings.deadLetters(), settings, bounded, "dead-letters");
+  }
+
+  private static void write(
+      DataStream<OutputDocument> documents,
+      Output output,
+      PipelineSettings settings,
+      boolean bounded,
+      String what) {
+    if (output instanceof Output.ToOpenSearch target) {
+      documents
+          .sinkTo(new OpenSearchSink(target.openSearch(), settings.run()))
+          .name(what + "-to-opensearch")
+          .uid(what + "-to-opensearch");
+    } else if (output instanceof Output.ToFile target) {
+      documents
+          .sinkTo(JsonLinesSink.toFile(target.path()))
+          .name(what + "-to-file")
+          .uid(what + "-to-file")
+          .setParallelism(1);
+    } else {
+      Sink<OutputDocument> lines =
+          bounded ? JsonLinesSink.toStandardOutput() : new StandardOutputSink();
+      documents
+          .sinkTo(lines)
+          .name(what + "-to-standard-output")
+          .uid(what + "-to-standard-output")
+          .setParallelism(1);
+    }
+  }
+}
