@@ -2,6 +2,7 @@ package io.trailwarden.test;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trailwarden.samplelogs.ExpectedAlerts;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
@@ -11,9 +12,6 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -21,9 +19,6 @@ import java.util.zip.GZIPInputStream;
 final class SampleLogs {
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final Path FOLDER = Path.of("../sample-logs").toAbsolutePath().normalize();
-
-  /** A row of the README's table: {@code | detector | alerts | …}. */
-  private static final Pattern ROW = Pattern.compile("\\| *`?([a-z0-9_]+)`? *\\| *([0-9]+) *\\|.*");
 
   private SampleLogs() {}
 
@@ -33,21 +28,11 @@ final class SampleLogs {
 
   /** How many alerts of which detector the README says that there are. */
   static SortedMap<String, Integer> promisedAlerts() {
-    SortedMap<String, Integer> promised = new TreeMap<>();
     try {
-      for (String line : Files.readAllLines(FOLDER.resolve("README.md"))) {
-        Matcher row = ROW.matcher(line);
-        if (row.matches()) {
-          promised.put(row.group(1), Integer.parseInt(row.group(2)));
-        }
-      }
+      return ExpectedAlerts.read(FOLDER.resolve("README.md"));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
-    if (promised.isEmpty()) {
-      throw new IllegalStateException("no table of alerts in the README of the sample logs");
-    }
-    return promised;
   }
 
   /** The keys of all log files, sorted: what digests, their signatures and other things are not. */
@@ -55,7 +40,7 @@ final class SampleLogs {
     try (Stream<Path> all = Files.walk(archive())) {
       return all.filter(Files::isRegularFile)
           .map(file -> archive().relativize(file).toString())
-          .filter(key -> !key.contains("/CloudTrail-Digest/") && !key.endsWith(".metadata.json"))
+          .filter(key -> isCloudTrail(key) || key.startsWith("s3-access/"))
           .sorted()
           .toList();
     } catch (IOException e) {
