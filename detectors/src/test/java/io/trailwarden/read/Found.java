@@ -76,8 +76,9 @@ final class Found implements ReadHandler {
 
   @Override
   public void event(Event event) {
-    events.add(description.apply(event));
-    all.add("event " + event.id() + " " + event.time() + " " + description.apply(event));
+    String described = description.apply(event);
+    events.add(described);
+    all.add("event " + event.id() + " " + event.time() + " " + described);
   }
 
   @Override
