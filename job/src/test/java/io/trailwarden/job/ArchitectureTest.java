@@ -19,7 +19,8 @@ final class ArchitectureTest {
       List.of(
           List.of("config"),
           List.of("type"),
-          List.of("source", "source.archive", "source.kinesis", "source.notice", "operator", "sink"),
+          List.of(
+              "source", "source.archive", "source.kinesis", "source.notice", "operator", "sink"),
           List.of("pipeline"),
           List.of("cli"));
 
