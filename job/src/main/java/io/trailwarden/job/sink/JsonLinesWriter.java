@@ -3,6 +3,7 @@ package io.trailwarden.job.sink;
 import io.trailwarden.job.type.OutputDocument;
 import java.io.IOException;
 import org.apache.flink.api.connector.sink2.SinkWriter;
+import org.apache.flink.runtime.execution.SuppressRestartsException;
 
 /** Collects documents, and writes them in order once the input has ended. */
 final class JsonLinesWriter implements SinkWriter<OutputDocument> {
@@ -22,9 +23,11 @@ final class JsonLinesWriter implements SinkWriter<OutputDocument> {
   @Override
   public void flush(boolean endOfInput) throws IOException {
     if (!endOfInput) {
-      throw new IOException(
-          "sorted JSON lines are in no checkpoint; run this job without checkpoints, or write to"
-              + " OpenSearch");
+      // It would fail so after each restart.
+      throw new SuppressRestartsException(
+          new IOException(
+              "sorted JSON lines are in no checkpoint; run this job without checkpoints, or write"
+                  + " to OpenSearch"));
     }
     sort.drainTo(document -> lines.write(document.json()));
     lines.finish();

@@ -69,7 +69,9 @@ class JsonLinesSinkTest {
   @Test
   void refusesCheckpoints() throws Exception {
     try (SinkWriter<OutputDocument> writer = writer(folder.resolve("alerts.jsonl"))) {
-      assertThatThrownBy(() -> writer.flush(false)).hasMessageContaining("without checkpoints");
+      assertThatThrownBy(() -> writer.flush(false))
+          .rootCause()
+          .hasMessageContaining("without checkpoints");
     }
   }
 
