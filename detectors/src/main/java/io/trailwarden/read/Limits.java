@@ -14,12 +14,7 @@ import java.io.Serializable;
  * @param inflatedBytes the most that one origin may inflate to
  */
 public record Limits(
-    int recordBytes,
-    int lineBytes,
-    int depth,
-    int stringBytes,
-    int numberBytes,
-    long inflatedBytes)
+    int recordBytes, int lineBytes, int depth, int stringBytes, int numberBytes, long inflatedBytes)
     implements Serializable {
   public static final Limits DEFAULT = new Limits(32 << 20, 1 << 20, 200, 8 << 20, 1000, 16L << 30);
 

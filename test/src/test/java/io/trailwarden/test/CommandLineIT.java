@@ -27,8 +27,12 @@ class CommandLineIT {
     String archive = SampleLogs.archive().toString();
     return Stream.of(
         Arguments.of("unknown option", List.of("replay", "--archiv", archive), "--archive"),
-        Arguments.of("no such bucket", List.of("replay", "--archive", "s3://nobody-has-it"), "nobody-has-it"),
-        Arguments.of("no such folder", List.of("replay", "--archive", "/no/such/folder"), "/no/such/folder"),
+        Arguments.of(
+            "no such bucket",
+            List.of("replay", "--archive", "s3://nobody-has-it"),
+            "nobody-has-it"),
+        Arguments.of(
+            "no such folder", List.of("replay", "--archive", "/no/such/folder"), "/no/such/folder"),
         Arguments.of(
             "unreadable rule",
             List.of("replay", "--archive", archive, "--rules", "RULES"),
@@ -85,8 +89,7 @@ class CommandLineIT {
         builder.redirectOutput(output.toFile()).redirectError(errors.toFile()).start().waitFor();
 
     assertThat(exitCode).as(Files.readString(errors)).isZero();
-    long promised =
-        SampleLogs.promisedAlerts().values().stream().mapToInt(Integer::intValue).sum();
+    long promised = SampleLogs.promisedAlerts().values().stream().mapToInt(Integer::intValue).sum();
     assertThat(Files.readAllLines(output)).hasSize((int) promised).allMatch(l -> l.startsWith("{"));
     assertThat(Files.readString(errors)).contains(promised + " alerts");
   }

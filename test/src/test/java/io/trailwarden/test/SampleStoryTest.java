@@ -89,8 +89,9 @@ class SampleStoryTest {
   }
 
   /**
-   * The same on a Flink cluster in this process with two tasks, watermarks and all: events are dealt
-   * into log files at random, some into two, each file delivered within a day after its events.
+   * The same on a Flink cluster in this process with two tasks, watermarks and all: events are
+   * dealt into log files at random, some into two, each file delivered within a day after its
+   * events.
    */
   @Property(tries = 5, shrinking = ShrinkingMode.OFF)
   void anyDeliveryOfItsEventsGivesTheSameAlertsOnFlink(@ForAll long seed) throws Exception {
@@ -163,7 +164,9 @@ class SampleStoryTest {
     return alerts;
   }
 
-  /** Some hundred files, each with events of any time of the day, delivered when the day is over. */
+  /**
+   * Some hundred files, each with events of any time of the day, delivered when the day is over.
+   */
   private static void deal(Random random, Path archive) throws IOException {
     List<List<byte[]>> records = hands();
     List<List<byte[]>> lines = hands();
