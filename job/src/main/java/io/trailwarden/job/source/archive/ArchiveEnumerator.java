@@ -4,8 +4,10 @@ import io.trailwarden.job.config.ArchiveSettings;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.PriorityQueue;
 import java.util.Set;
 import org.apache.flink.api.connector.source.SplitEnumerator;
@@ -25,8 +27,11 @@ final class ArchiveEnumerator implements SplitEnumerator<ArchiveSplit, ArchiveSt
   private final SplitEnumeratorContext<ArchiveSplit> context;
   private final SplitPlan plan;
   private final Counter skipped;
-  private final PriorityQueue<ArchiveSplit> waiting =
-      new PriorityQueue<>(Comparator.comparingLong(ArchiveSplit::number));
+  private final PriorityQueue<ArchiveSplit> waiting = newQueue();
+
+  /** Splits that a reader had when it failed, for the one in its place: others read further on. */
+  private final Map<Integer, PriorityQueue<ArchiveSplit>> returned = new HashMap<>();
+
   private final Set<Integer> asking = new LinkedHashSet<>();
   private ArchiveState planned;
   private boolean planning;
@@ -56,8 +61,7 @@ final class ArchiveEnumerator implements SplitEnumerator<ArchiveSplit, ArchiveSt
   @Override
   public void addSplitsBack(List<ArchiveSplit> splits, int reader) {
     asking.remove(reader);
-    waiting.addAll(splits);
-    assign();
+    returned.computeIfAbsent(reader, number -> newQueue()).addAll(splits);
   }
 
   @Override
@@ -67,11 +71,13 @@ final class ArchiveEnumerator implements SplitEnumerator<ArchiveSplit, ArchiveSt
 
   @Override
   public ArchiveState snapshotState(long checkpoint) {
+    List<ArchiveSplit> unassigned = new ArrayList<>(waiting);
+    returned.values().forEach(unassigned::addAll);
     return new ArchiveState(
         planned.discovered(),
         planned.readsUnknown(),
         planned.cursors(),
-        List.copyOf(waiting),
+        unassigned,
         planned.nextSplit());
   }
 
@@ -86,18 +92,26 @@ final class ArchiveEnumerator implements SplitEnumerator<ArchiveSplit, ArchiveSt
         asking.remove(reader); // it failed since; its successor asks anew
         continue;
       }
-      ArchiveSplit split = waiting.poll();
+      ArchiveSplit split = nextFor(reader);
       if (split != null) {
         context.assignSplit(split, reader);
         asking.remove(reader);
       } else if (allPlanned) {
         context.signalNoMoreSplits(reader);
         asking.remove(reader);
-      } else {
-        break;
       }
     }
     planMore();
+  }
+
+  private @Nullable ArchiveSplit nextFor(int reader) {
+    PriorityQueue<ArchiveSplit> own = returned.get(reader);
+    ArchiveSplit split = own == null ? null : own.poll();
+    return split != null ? split : waiting.poll();
+  }
+
+  private static PriorityQueue<ArchiveSplit> newQueue() {
+    return new PriorityQueue<>(Comparator.comparingLong(ArchiveSplit::number));
   }
 
   private void planMore() {

@@ -64,7 +64,7 @@ final class ArchiveRestartTest {
                   "us-east-1",
                   begin.plusSeconds(60L * i),
                   "u"),
-              new byte[i % 50 == 0 ? 600_000 : 20_000]));
+              new byte[i % 8 == 0 ? 600_000 : 20_000]));
     }
     Seen.reset();
   }
