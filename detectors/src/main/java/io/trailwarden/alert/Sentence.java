@@ -36,7 +36,7 @@ final class Sentence {
           Map.entry("trailwarden.principal.name", "somebody unknown"),
           Map.entry("trailwarden.principal.arn", "somebody unknown"),
           Map.entry("userIdentity.arn", "somebody unknown"),
-          Map.entry("requester", "somebody unknown"),
+          Map.entry("requester", "somebody without credentials"),
           Map.entry("userIdentity.userName", "an unknown user"),
           Map.entry("requestParameters.userName", "an unknown user"),
           Map.entry("trailwarden.target.principal", "an unknown user"),
@@ -103,11 +103,16 @@ final class Sentence {
           switch (part.text()) {
             case "count" -> count(detection.evidence());
             case "entity" -> entity(detection);
-            default -> values.of(part.text());
+            default -> stated(values.of(part.text()));
           };
       sentence.append(value != null ? value : unknown(part.text(), sentence));
     }
     return sentence.toString();
+  }
+
+  /** An access log writes a dash where there is nothing to write. */
+  private static @Nullable String stated(@Nullable String value) {
+    return "-".equals(value) ? null : value;
   }
 
   private static @Nullable String entity(Detection detection) {

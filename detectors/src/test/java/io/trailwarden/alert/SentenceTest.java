@@ -60,11 +60,20 @@ final class SentenceTest {
           {trailwarden.principal.name} deleted trail {requestParameters.name} of account {recipientAccountId} from {sourceIPAddress} | Somebody unknown deleted trail (unknown) of account (unknown) from an unknown address
           Somebody read {key} in bucket {bucket_name} from {remoteip}   | Somebody read an unnamed object in bucket (unknown) from an unknown address
           somebody removed a device ({requestParameters.serialNumber}) and a thing ({x}) | Somebody removed a device (an unknown device) and a thing (unknown)
-          {requester} used {eventName} with {useragent}                 | Somebody unknown used an unknown call with an unknown program
+          {requester} used {eventName} with {useragent}                 | Somebody without credentials used an unknown call with an unknown program
           """)
   void whatTheEventDoesNotStateReadsWell(String message, String sentence) {
     assertThat(sentence(message, Alerts.stateless("d", Alerts.event("e", NOTHING, Map.of()))))
         .isEqualTo(sentence);
+  }
+
+  @Test
+  void theDashThatAnAccessLogWritesForNothingIsNotTakenForAName() {
+    Map<String, List<String>> fields = Map.of("requester", List.of("-"), "key", List.of("-"));
+    assertThat(
+            sentence(
+                "{requester} used {key}", Alerts.stateless("d", Alerts.event("e", NOTHING, fields))))
+        .isEqualTo("Somebody without credentials used an unnamed object");
   }
 
   @Test
