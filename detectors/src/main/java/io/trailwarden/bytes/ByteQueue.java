@@ -1,6 +1,5 @@
 package io.trailwarden.bytes;
 
-import java.util.Arrays;
 import java.util.Objects;
 
 /**
@@ -101,10 +100,5 @@ public final class ByteQueue {
     Objects.checkIndex(count, length() + 1);
     start += count;
     position += count;
-  }
-
-  @Override
-  public String toString() {
-    return Arrays.toString(Arrays.copyOfRange(array, start, end)) + " from " + position;
   }
 }

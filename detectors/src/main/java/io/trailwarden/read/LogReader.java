@@ -40,6 +40,7 @@ public final class LogReader implements AutoCloseable {
   private int firstLength;
   private Packing packing = Packing.UNKNOWN;
   private boolean open;
+  private boolean malformed;
   private long inflated;
 
   public LogReader(Limits limits) {
@@ -57,6 +58,7 @@ public final class LogReader implements AutoCloseable {
     firstLength = 0;
     packing = Packing.UNKNOWN;
     inflated = 0;
+    malformed = false;
     open = true;
   }
 
@@ -87,8 +89,11 @@ public final class LogReader implements AutoCloseable {
     if (packing == Packing.UNKNOWN) {
       tellPacking();
     }
-    boolean whole = packing != Packing.OVER_LIMIT && content.end();
-    if (whole && packing == Packing.GZIP && gunzip.isWithinMember()) {
+    boolean cut = packing == Packing.GZIP && gunzip.isWithinMember();
+    boolean nothing = inflated == 0 && (cut || malformed);
+    // Of what breaks off twice, gzip and its content, the content's dead letter says more.
+    boolean whole = nothing || (packing != Packing.OVER_LIMIT && content.end());
+    if (cut && whole) {
       delivery.deadLetter(
           -1,
           inflated,
@@ -161,6 +166,7 @@ public final class LogReader implements AutoCloseable {
         more = count > 0;
         took(count, gunzip.members() == 1);
       } catch (MalformedGzipException e) {
+        malformed = true;
         delivery.deadLetter(
             -1,
             inflated,

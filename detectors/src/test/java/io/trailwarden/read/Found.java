@@ -7,6 +7,7 @@ import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.Origin;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.List;
 import java.util.function.Function;
@@ -66,7 +67,7 @@ final class Found implements ReadHandler {
       byte[] own = new byte[length + 2];
       System.arraycopy(bytes, from, own, 1, length);
       reader.read(own, 1, length);
-      java.util.Arrays.fill(own, (byte) 'X');
+      Arrays.fill(own, (byte) 'X');
       if (chunk > bytes.length) {
         break;
       }

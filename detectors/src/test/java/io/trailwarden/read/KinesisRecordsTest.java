@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.trailwarden.bytes.Gzip;
+import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -313,6 +314,21 @@ final class KinesisRecordsTest {
     Found found = Found.of(Found.RECORD, gzip);
     assertThat(found.events).containsExactly(A);
     assertThat(found.deadLetters)
+        .extracting(DeadLetter::reason)
+        .containsExactly(DeadLetter.Reason.INVALID_GZIP);
+  }
+
+  @Test
+  void gzipOfWhichNothingCanBeReadIsOneDeadLetter() {
+    byte[] gzip = Gzip.member(A.getBytes(UTF_8));
+    for (int cut = 2; cut < 11; cut++) {
+      Found found = Found.of(Found.RECORD, Arrays.copyOf(gzip, cut));
+      assertThat(found.deadLetters)
+          .extracting(DeadLetter::reason)
+          .containsExactly(DeadLetter.Reason.TRUNCATED);
+    }
+    gzip[10] = (byte) 0xff;
+    assertThat(Found.of(Found.RECORD, gzip).deadLetters)
         .extracting(DeadLetter::reason)
         .containsExactly(DeadLetter.Reason.INVALID_GZIP);
   }
