@@ -12,6 +12,10 @@ import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -37,6 +41,9 @@ final class AlertsCommand implements Callable<Integer> {
   private static final int WIDTH = 120;
   private static final DateTimeFormatter TIME =
       DateTimeFormatter.ofPattern("uuuu-MM-dd HH:mm:ss").withZone(ZoneOffset.UTC);
+
+  private static final List<Level> WORST_FIRST =
+      List.of(Level.CRITICAL, Level.HIGH, Level.MEDIUM, Level.LOW, Level.INFORMATIONAL);
 
   private final Call call;
 
@@ -135,19 +142,41 @@ final class AlertsCommand implements Callable<Integer> {
       return;
     }
     Table table = new Table("TIME (UTC)", "SEVERITY", "WHAT HAPPENED");
+    Map<String, Integer> bySeverity = new LinkedHashMap<>();
     for (JsonNode hit : hits.path("hits")) {
       JsonNode alert = hit.path("_source");
-      table.add(
-          time(alert.path("@timestamp").asText()),
-          alert.path("severity").asText(),
-          alert.path("message").asText());
+      String severity = alert.path("severity").asText();
+      bySeverity.merge(severity, 1, Integer::sum);
+      table.add(time(alert.path("@timestamp").asText()), severity, alert.path("message").asText());
     }
-    table.printWrapped(call.out(), WIDTH);
-    long total = hits.path("total").path("value").asLong();
     int shown = hits.path("hits").size();
+    if (shown > 0) {
+      table.printWrapped(call.out(), WIDTH);
+      call.out().println();
+    }
+    call.out().println(counted(shown, bySeverity));
+    long total = hits.path("total").path("value").asLong();
     if (total > shown) {
       call.note("these are the first " + shown + " of " + total + "; --limit shows more");
     }
+  }
+
+  /** {@code 63 alerts: 30 critical, 22 high, 11 medium}. */
+  private static String counted(int shown, Map<String, Integer> bySeverity) {
+    StringBuilder text =
+        new StringBuilder(shown == 0 ? "no" : Integer.toString(shown))
+            .append(shown == 1 ? " alert" : " alerts");
+    String separator = ": ";
+    for (Level each : WORST_FIRST) {
+      String word = each.word();
+      for (Map.Entry<String, Integer> severity : bySeverity.entrySet()) {
+        if (severity.getKey().toLowerCase(Locale.ROOT).equals(word)) {
+          text.append(separator).append(severity.getValue()).append(' ').append(word);
+          separator = ", ";
+        }
+      }
+    }
+    return text.toString();
   }
 
   private static String time(String timestamp) {

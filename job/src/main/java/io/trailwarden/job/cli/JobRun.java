@@ -31,7 +31,7 @@ final class JobRun {
   /**
    * How a job ended.
    *
-   * @param counts null when it was only handed over
+   * @param counts empty when it was only handed over
    */
   record Result(String jobId, Optional<RunCounts> counts, Duration took) {}
 
@@ -128,8 +128,8 @@ final class JobRun {
     try {
       progress.accept(
           RunCounts.of(client.getAccumulators().get(LOOK_EVERY_MS, TimeUnit.MILLISECONDS)));
-    } catch (TimeoutException | ExecutionException e) {
-      // Not started yet, or ending just now: there is nothing to tell.
+    } catch (TimeoutException | ExecutionException | IllegalStateException e) {
+      // Not started yet, or ending just now (an embedded Flink is then no more): nothing to tell.
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

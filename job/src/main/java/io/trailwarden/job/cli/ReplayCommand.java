@@ -122,7 +122,8 @@ final class ReplayCommand implements Callable<Integer> {
     List<RuleFile> rules = detection.checkedRuleFiles(call);
     ArchiveSettings archiveSettings = archiveSettings();
     PipelineSettings settings = pipelineSettings(rules, host);
-    check(archiveSettings, host);
+    // Also for a cluster: a directory that is not there would read as an empty one.
+    ArchiveCheck.check(archiveSettings);
     makeReady(settings.alerts());
 
     Configuration wanted = new Configuration();
@@ -199,13 +200,6 @@ final class ReplayCommand implements Callable<Integer> {
             ? file.path().replaceFirst("\\.jsonl$", ".dead-letters.jsonl")
             : DEAD_LETTERS;
     return OutputFile.of("--dead-letters", name, host);
-  }
-
-  /** A directory for a cluster is one of its machines', which may not be this one. */
-  private static void check(ArchiveSettings archive, FlinkHost host) {
-    if (archive.isS3() || host == FlinkHost.EMBEDDED) {
-      ArchiveCheck.check(archive);
-    }
   }
 
   private static void makeReady(Output alerts) {

@@ -1,9 +1,10 @@
 package io.trailwarden.job.cli;
 
 import io.trailwarden.job.config.UsageException;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import org.apache.flink.util.SerializedThrowable;
-import org.jspecify.annotations.Nullable;
 
 /** What is at the bottom of an exception. */
 final class RootCause {
@@ -12,28 +13,20 @@ final class RootCause {
 
   private RootCause() {}
 
-  /** Something below it that says to the user what to do. */
+  /** Something in its chain of causes that says to the user what to do. */
   static Optional<UsageException> usage(Throwable thrown) {
-    @Nullable Throwable each = thrown;
-    for (int depth = 0; each != null && depth < DEEPEST; depth++) {
+    for (Throwable each : chain(thrown)) {
       if (each instanceof UsageException usage) {
         return Optional.of(usage);
       }
-      each = each.getCause();
     }
     return Optional.empty();
   }
 
   /** The deepest cause in one line. */
   static String line(Throwable thrown) {
-    Throwable root = thrown;
-    for (int depth = 0; depth < DEEPEST; depth++) {
-      Throwable cause = root.getCause();
-      if (cause == null) {
-        break;
-      }
-      root = cause;
-    }
+    List<Throwable> chain = chain(thrown);
+    Throwable root = chain.get(chain.size() - 1);
     String message = root.getMessage();
     String first = message == null ? "" : message.strip().lines().findFirst().orElse("");
     // The message of a serialized one begins with its class already.
@@ -42,5 +35,25 @@ final class RootCause {
             ? first
             : root.getClass().getSimpleName() + (first.isEmpty() ? "" : ": " + first);
     return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+  }
+
+  /** The exception, its cause, the cause of that, and so on; not empty. */
+  private static List<Throwable> chain(Throwable thrown) {
+    List<Throwable> chain = new ArrayList<>();
+    Throwable each = thrown;
+    while (each != null && chain.size() < DEEPEST) {
+      Throwable itself = deserialized(each);
+      chain.add(itself);
+      each = itself.getCause();
+    }
+    return chain;
+  }
+
+  /** What a cluster sent, where its class is known here. */
+  private static Throwable deserialized(Throwable thrown) {
+    ClassLoader classes = Thread.currentThread().getContextClassLoader();
+    return thrown instanceof SerializedThrowable serialized
+        ? serialized.deserializeError(classes)
+        : thrown;
   }
 }

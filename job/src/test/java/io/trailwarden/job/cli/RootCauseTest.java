@@ -23,9 +23,13 @@ class RootCauseTest {
   }
 
   @Test
-  void oneThatFlinkSerializedIsNamedOnce() {
-    assertThat(RootCause.line(new SerializedThrowable(new IOException("disk is full"))))
-        .isEqualTo("java.io.IOException: disk is full");
+  void oneThatFlinkSerializedIsItself() {
+    SerializedThrowable serialized = new SerializedThrowable(new IOException("disk is full"));
+    SerializedThrowable usage = new SerializedThrowable(new UsageException("do this"));
+
+    assertThat(RootCause.line(new RuntimeException(serialized)))
+        .isEqualTo("IOException: disk is full");
+    assertThat(RootCause.usage(new RuntimeException(usage))).isPresent();
   }
 
   @Test
