@@ -44,7 +44,8 @@ public sealed interface Origin extends Comparable<Origin> {
   /**
    * A record of a Kinesis stream.
    *
-   * @param sequenceNumber decimal digits
+   * @param sequenceNumber decimal digits; of a record out of an aggregate of Kinesis' producer
+   *     library followed by {@code :} and its number in it
    */
   record StreamRecord(String stream, String shard, String sequenceNumber, long deliveredAt)
       implements Origin {

@@ -72,7 +72,8 @@ final class SentenceTest {
     Map<String, List<String>> fields = Map.of("requester", List.of("-"), "key", List.of("-"));
     assertThat(
             sentence(
-                "{requester} used {key}", Alerts.stateless("d", Alerts.event("e", NOTHING, fields))))
+                "{requester} used {key}",
+                Alerts.stateless("d", Alerts.event("e", NOTHING, fields))))
         .isEqualTo("Somebody without credentials used an unnamed object");
   }
 
