@@ -2,6 +2,7 @@ package io.trailwarden.catalogue;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import io.trailwarden.event.AccessLogFields;
 import io.trailwarden.event.LogSource;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
@@ -33,36 +34,6 @@ record BaseEvent(LogSource source, Map<String, Object> fields) {
   private static final DateTimeFormatter LOG_TIME =
       DateTimeFormatter.ofPattern("dd/MMM/uuuu:HH:mm:ss Z", Locale.ENGLISH)
           .withZone(ZoneOffset.UTC);
-
-  /** The fields of a line, in its order. */
-  private static final List<String> LINE =
-      List.of(
-          "bucketowner",
-          "bucket_name",
-          "requestdatetime",
-          "remoteip",
-          "requester",
-          "requestid",
-          "operation",
-          "key",
-          "request_uri",
-          "httpstatus",
-          "errorcode",
-          "bytessent",
-          "objectsize",
-          "totaltime",
-          "turnaroundtime",
-          "referrer",
-          "useragent",
-          "versionid",
-          "hostid",
-          "sigv",
-          "ciphersuite",
-          "authtype",
-          "endpoint",
-          "tlsversion",
-          "accesspointarn",
-          "aclrequired");
 
   private static final Set<String> QUOTED = Set.of("request_uri", "referrer", "useragent");
 
@@ -121,7 +92,7 @@ record BaseEvent(LogSource source, Map<String, Object> fields) {
   /** A line ends before the first field that is missing, as lines of older logs do. */
   private static byte[] line(Map<String, Object> fields) {
     List<String> parts = new ArrayList<>();
-    for (String name : LINE) {
+    for (String name : AccessLogFields.NAMES) {
       Object value = fields.get(name);
       if (value == null) {
         break;

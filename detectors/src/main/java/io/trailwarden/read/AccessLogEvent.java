@@ -1,6 +1,7 @@
 package io.trailwarden.read;
 
 import io.trailwarden.bytes.ByteRange;
+import io.trailwarden.event.AccessLogFields;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.FieldValues;
@@ -11,7 +12,6 @@ import java.security.MessageDigest;
 import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.IdentityHashMap;
-import java.util.List;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
@@ -34,43 +34,12 @@ final class AccessLogEvent implements Event {
   static final int USER_AGENT = 16;
   static final int VERSION_ID = 17;
 
-  /** In the order of a line. The last one was added after Athena's table was published. */
-  static final List<String> NAMES =
-      List.of(
-          "bucketowner",
-          "bucket_name",
-          "requestdatetime",
-          "remoteip",
-          "requester",
-          "requestid",
-          "operation",
-          "key",
-          "request_uri",
-          "httpstatus",
-          "errorcode",
-          "bytessent",
-          "objectsize",
-          "totaltime",
-          "turnaroundtime",
-          "referrer",
-          "useragent",
-          "versionid",
-          "hostid",
-          "sigv",
-          "ciphersuite",
-          "authtype",
-          "endpoint",
-          "tlsversion",
-          "accesspointarn",
-          "aclrequired",
-          "sourceregion");
-
   private static final int MOST_PATHS = 8192;
 
-  private final int[] starts = new int[NAMES.size()];
+  private final int[] starts = new int[AccessLogFields.NAMES.size()];
 
   /** Negative where the field is absent. */
-  private final int[] lengths = new int[NAMES.size()];
+  private final int[] lengths = new int[AccessLogFields.NAMES.size()];
 
   private final IdentityHashMap<FieldPath, Integer> fields = new IdentityHashMap<>();
   private @Nullable Origin origin;
@@ -179,7 +148,7 @@ final class AccessLogEvent implements Event {
     if (fields.size() == MOST_PATHS) {
       fields.clear();
     }
-    int field = path.segments().size() == 1 ? NAMES.indexOf(path.name()) : -1;
+    int field = path.segments().size() == 1 ? AccessLogFields.NAMES.indexOf(path.name()) : -1;
     fields.put(path, field);
     return field;
   }

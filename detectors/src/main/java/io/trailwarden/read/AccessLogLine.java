@@ -1,6 +1,7 @@
 package io.trailwarden.read;
 
 import io.trailwarden.bytes.ByteSearch;
+import io.trailwarden.event.AccessLogFields;
 
 /**
  * One line of an S3 server access log, read from both ends:
@@ -345,7 +346,7 @@ final class AccessLogLine {
       if (bytes[i] != ' ') {
         return false;
       }
-      if (field == AccessLogEvent.NAMES.size()) {
+      if (field == AccessLogFields.NAMES.size()) {
         return true;
       }
       int start = i + 1;

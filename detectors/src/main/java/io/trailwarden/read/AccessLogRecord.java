@@ -1,5 +1,6 @@
 package io.trailwarden.read;
 
+import io.trailwarden.event.AccessLogFields;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.Origin;
 import io.trailwarden.event.ValueKind;
@@ -55,7 +56,7 @@ final class AccessLogRecord {
   private int used;
 
   AccessLogRecord() {
-    for (String name : AccessLogEvent.NAMES) {
+    for (String name : AccessLogFields.NAMES) {
       paths.add(NAMES.getOrDefault(name, List.of(name)).stream().map(JsonPath::of).toList());
     }
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.ISO_8859_1;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailwarden.event.AccessLogFields;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.FieldValues;
@@ -30,7 +31,7 @@ final class AccessLogTest {
     static Line of(Event event) {
       Map<String, String> fields = new LinkedHashMap<>();
       FieldValues values = new FieldValues();
-      for (String name : AccessLogEvent.NAMES) {
+      for (String name : AccessLogFields.NAMES) {
         values.clear();
         event.values(FieldPath.of(name), values);
         if (!values.isMissing()) {

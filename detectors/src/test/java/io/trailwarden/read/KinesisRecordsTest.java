@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import io.trailwarden.bytes.Gzip;
+import io.trailwarden.event.AccessLogFields;
 import java.util.Arrays;
 import java.util.List;
 import org.junit.jupiter.api.Test;
@@ -178,7 +179,7 @@ final class KinesisRecordsTest {
             Limits.DEFAULT,
             event -> {
               StringBuilder text = new StringBuilder();
-              for (String name : AccessLogEvent.NAMES) {
+              for (String name : AccessLogFields.NAMES) {
                 text.append(name).append('=').append(Found.values(event, name)).append('\n');
               }
               return text

@@ -1,5 +1,6 @@
 package io.trailwarden.sigma.parse;
 
+import io.trailwarden.event.AccessLogFields;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.sigma.Detection;
@@ -54,34 +55,7 @@ final class KnownFields {
           "eventContext",
           "insightDetails",
           "fieldsOmitted");
-  private static final Set<String> ACCESS_LOG =
-      Set.of(
-          "bucketowner",
-          "bucket_name",
-          "requestdatetime",
-          "remoteip",
-          "requester",
-          "requestid",
-          "operation",
-          "key",
-          "request_uri",
-          "httpstatus",
-          "errorcode",
-          "bytessent",
-          "objectsize",
-          "totaltime",
-          "turnaroundtime",
-          "referrer",
-          "useragent",
-          "versionid",
-          "hostid",
-          "sigv",
-          "ciphersuite",
-          "authtype",
-          "endpoint",
-          "tlsversion",
-          "accesspointarn",
-          "aclrequired");
+  private static final Set<String> ACCESS_LOG = Set.copyOf(AccessLogFields.NAMES);
 
   /** Events that only one service reports. */
   private static final Map<String, String> SOURCE_OF =
