@@ -68,8 +68,10 @@ final class LiveCommand implements Callable<Integer> {
 
   @Option(
       names = "--start",
+      paramLabel = "LATEST|TRIM_HORIZON",
       description =
-          "Where to begin a stream when nothing is resumed: ${COMPLETION-CANDIDATES} (LATEST).")
+          "Where to begin a stream when nothing is resumed: with what comes (LATEST), or with the"
+              + " oldest that it still holds.")
   StreamSettings.Start start = StreamSettings.Start.LATEST;
 
   @Option(
