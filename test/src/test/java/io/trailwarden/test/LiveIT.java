@@ -78,10 +78,7 @@ class LiveIT {
       Submission live = live(node, arn);
       kinesis.put("live-faults", events.subList(0, third));
       String job = flink.submit(live);
-      await("a first alert")
-          .atMost(LIMIT)
-          .ignoreException(IllegalStateException.class) // an index that is just being made
-          .until(() -> node.queries().count(ALERTS) > 0);
+      await("a first alert").atMost(LIMIT).until(() -> node.queries().count(ALERTS) > 0);
 
       // Between two checkpoints: alerts that are written already are written again.
       flink.killTaskManager();
@@ -124,7 +121,6 @@ class LiveIT {
     for (String sentinel : sentinels) {
       await("the sentinel " + sentinel)
           .atMost(LIMIT)
-          .ignoreException(IllegalStateException.class) // an index that is just being made
           .until(
               () ->
                   node.queries()

@@ -20,6 +20,7 @@ import java.util.Base64;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import javax.net.ssl.SSLContext;
+import org.awaitility.Awaitility;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,6 +57,11 @@ public final class QueryClient {
         .version(HttpClient.Version.HTTP_1_1)
         .connectTimeout(Duration.ofSeconds(5));
   }
+
+  /** The answer where the shards of an index that was just made have not begun yet. */
+  private static final int UNAVAILABLE = 503;
+
+  private static final Duration INDEX_IS_MADE = Duration.ofSeconds(30);
 
   /** What a node answered: the HTTP status, and the body as JSON (missing, where it was none). */
   public record Answer(int status, JsonNode body) {}
@@ -96,7 +102,12 @@ public final class QueryClient {
   }
 
   private JsonNode wanted(String method, String path, @Nullable String json) {
-    Answer answer = request(method, path, json);
+    Answer answer =
+        Awaitility.await(method + " " + path)
+            .atMost(INDEX_IS_MADE)
+            .pollDelay(Duration.ZERO)
+            .pollInterval(Duration.ofMillis(50))
+            .until(() -> request(method, path, json), given -> given.status() != UNAVAILABLE);
     if (answer.status() >= 300) {
       throw new IllegalStateException(
           method + " " + path + " answered " + answer.status() + ": " + answer.body());

@@ -199,16 +199,27 @@ class OpenSearchSinkIT {
           .returns(OutputDocumentSerializer.TYPE)
           .sinkTo(new OpenSearchSink(settings(own), Run.LIVE));
       JobClient job = env.executeAsync();
-      await().atMost(LIMIT).until(() -> own.queries().count(INDEX) > 0);
+      try {
+        await().atMost(LIMIT).until(() -> own.queries().count(INDEX) > 0);
 
-      own.kill();
-      Gate.open.countDown();
-      await().atMost(LIMIT).until(() -> counted(job.getJobID(), SinkMetrics.BULK_RETRIES) > 3);
-      own.start();
+        own.kill();
+        Gate.open.countDown();
+        await().atMost(LIMIT).until(() -> counted(job.getJobID(), SinkMetrics.BULK_RETRIES) > 3);
+        own.start();
 
-      job.getJobExecutionResult().get();
+        job.getJobExecutionResult().get();
+      } finally {
+        leaveNoJob(job);
+      }
       assertThat(own.queries().documents("trailwarden-sink-it-*")).hasSize(3000);
       assertThat(counted(job.getJobID(), SinkMetrics.DOCUMENTS_REFUSED)).isZero();
+    }
+  }
+
+  /** It would wait for its OpenSearch for ever, and keep the slot from the other tests. */
+  private static void leaveNoJob(JobClient job) throws Exception {
+    if (!job.getJobStatus().get().isGloballyTerminalState()) {
+      job.cancel().get();
     }
   }
 
