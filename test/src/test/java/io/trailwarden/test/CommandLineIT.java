@@ -36,7 +36,7 @@ class CommandLineIT {
         Arguments.of(
             "unreadable rule",
             List.of("replay", "--archive", archive, "--rules", "RULES"),
-            "broken.yml:1:"),
+            "broken.yml:2:1:"),
         Arguments.of(
             "nobody listens",
             List.of("replay", "--archive", archive, "--output", "http://127.0.0.1:1"),
@@ -70,7 +70,13 @@ class CommandLineIT {
         Parts.flink()
             .run(
                 Submission.ofJob(
-                    resolved(List.of("replay", "--archive", "s3://nobody-has-it"))
+                    resolved(
+                            List.of(
+                                "replay",
+                                "--archive",
+                                "s3://nobody-has-it",
+                                "--output",
+                                "OPENSEARCH"))
                         .toArray(String[]::new)),
                 false);
 
