@@ -25,6 +25,12 @@ public final class Metrics {
    */
   public static final String LATE_EVENTS = "late_events";
 
+  /**
+   * Metric alone: how often an event without a readable time was left out of a correlation, since
+   * nobody knows which window it belongs to; rules over single events saw it.
+   */
+  public static final String UNTIMED_OBSERVATIONS = "untimed_observations";
+
   /** Metric alone: how long ago the newest event happened, in milliseconds. */
   public static final String EVENT_TIME_LAG = "event_time_lag";
 

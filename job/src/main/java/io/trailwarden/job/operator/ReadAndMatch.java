@@ -182,6 +182,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
       }
       lateMetric = group.counter(Metrics.LATE_EVENTS);
       byteMetric = group.counter(Metrics.BYTES_READ);
+      group.gauge(Metrics.UNTIMED_OBSERVATIONS, (Gauge<Long>) detector::untimed);
       group.gauge(
           Metrics.EVENT_TIME_LAG,
           (Gauge<Long>)

@@ -1,15 +1,16 @@
 package io.trailwarden.job.sink;
 
 import io.trailwarden.alert.Run;
+import io.trailwarden.job.config.Backoff;
 import io.trailwarden.job.type.OutputDocument;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.List;
-import java.util.SplittableRandom;
 import org.apache.flink.api.common.operators.MailboxExecutor;
 import org.apache.flink.api.common.operators.ProcessingTimeService;
 import org.apache.flink.api.connector.sink2.WriterInitContext;
@@ -42,6 +43,10 @@ final class OpenSearchWriter extends AsyncSinkWriter<OutputDocument, OutputDocum
   /** Bounds the heap that documents take while OpenSearch is away; Flink's bound counts them. */
   private static final long MAX_WAITING_BYTES = 32 << 20;
 
+  /** Without an end: alerts wait for their OpenSearch. */
+  private static final Backoff BACKOFF =
+      new Backoff(Integer.MAX_VALUE, Duration.ofMillis(100), Duration.ofSeconds(5));
+
   /** With the longest wait between tries: about each minute. */
   private static final int FAILURES_BETWEEN_LOG_LINES = 12;
 
@@ -51,11 +56,13 @@ final class OpenSearchWriter extends AsyncSinkWriter<OutputDocument, OutputDocum
   private final Run run;
   private final MailboxExecutor mailbox;
   private final ProcessingTimeService time;
-  private final Backoff backoff = new Backoff(new SplittableRandom());
   private final Counter documentsWritten;
   private final Counter versionConflicts;
   private final Counter documentsRefused;
   private final Counter bulkRetries;
+
+  /** How many requests in a row met trouble. */
+  private int failures;
 
   /** Of documents that were handed over and are neither indexed nor replaced. */
   private long waitingBytes;
@@ -262,16 +269,17 @@ final class OpenSearchWriter extends AsyncSinkWriter<OutputDocument, OutputDocum
       }
       if (trouble != null) {
         bulkRetries.inc();
-        long wait = backoff.next();
+        failures++;
+        long wait = BACKOFF.delay(failures).toMillis();
         logTrouble(trouble);
         var unused =
             time.registerTimer(
                 time.getCurrentProcessingTime() + wait, now -> result.retryForEntries(again));
         return;
       }
-      if (backoff.failures() > 0) {
+      if (failures > 0) {
         LOG.info("OpenSearch takes documents again");
-        backoff.reset();
+        failures = 0;
       }
       if (again.isEmpty()) {
         result.complete();
@@ -282,7 +290,7 @@ final class OpenSearchWriter extends AsyncSinkWriter<OutputDocument, OutputDocum
   }
 
   private void logTrouble(String trouble) {
-    if (backoff.failures() % FAILURES_BETWEEN_LOG_LINES == 1) {
+    if (failures % FAILURES_BETWEEN_LOG_LINES == 1) {
       LOG.warn("Documents wait for OpenSearch, which is asked again and again: {}", trouble);
     }
   }

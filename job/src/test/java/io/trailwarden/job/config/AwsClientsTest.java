@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.net.URI;
-import java.time.Duration;
 import java.util.Map;
 import org.junit.jupiter.api.Test;
 import software.amazon.awssdk.awscore.exception.AwsErrorDetails;
@@ -78,17 +77,6 @@ final class AwsClientsTest {
         .isEqualTo(AwsFailure.Kind.NO_CREDENTIALS);
     assertThat(AwsFailure.of(SdkClientException.create("Connect timed out")))
         .isEqualTo(new AwsFailure(AwsFailure.Kind.PASSING, "Connect timed out"));
-  }
-
-  @Test
-  void waitsLongerEachTimeButNotForEver() {
-    Backoff backoff = new Backoff(5, Duration.ofMillis(100), Duration.ofMillis(300));
-
-    assertThat(backoff.delay(1)).isBetween(Duration.ofMillis(50), Duration.ofMillis(100));
-    assertThat(backoff.delay(2)).isBetween(Duration.ofMillis(100), Duration.ofMillis(200));
-    assertThat(backoff.delay(1_000_000)).isBetween(Duration.ofMillis(150), Duration.ofMillis(300));
-    assertThat(backoff.triesAgain(4)).isTrue();
-    assertThat(backoff.triesAgain(5)).isFalse();
   }
 
   private static AwsFailure.Kind kind(String code, int status) {
