@@ -1,9 +1,9 @@
 package io.trailwarden.derive;
 
 import io.trailwarden.event.Event;
-import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.finding.EventFacts;
+import io.trailwarden.finding.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -12,29 +12,27 @@ import org.jspecify.annotations.Nullable;
  * not thread-safe.
  */
 public final class EventFactsReader {
-  private static final int RESOURCE_LIMIT = 20;
-
   private final EventText text = new EventText();
 
-  /** The facts of an event, copied out of its buffer. */
+  /** The facts of an event, copied out of its buffer; {@link EventFacts} cuts them. */
   public EventFacts read(Event event) {
     Principal principal = Principal.of(event, text);
     PrincipalKind kind = principal.kind();
     boolean cloudTrail = event.source() == LogSource.CLOUDTRAIL;
     return new EventFacts(
-        cut(principal.arn()),
+        principal.arn(),
         kind == null ? null : kind.word(),
-        cut(principal.name()),
-        cut(principal.account()),
-        cut(principal.session()),
-        cloudTrail ? field(event, Names.IDENTITY_KEY) : null,
-        cloudTrail ? field(event, Names.EVENT_SOURCE) : "s3.amazonaws.com",
-        field(event, cloudTrail ? Names.EVENT_NAME : Names.OPERATION),
-        cloudTrail ? field(event, Names.AWS_REGION) : null,
+        principal.name(),
+        principal.account(),
+        principal.session(),
+        cloudTrail ? text.first(event, Names.IDENTITY_KEY) : null,
+        cloudTrail ? text.first(event, Names.EVENT_SOURCE) : "s3.amazonaws.com",
+        text.first(event, cloudTrail ? Names.EVENT_NAME : Names.OPERATION),
+        cloudTrail ? text.first(event, Names.AWS_REGION) : null,
         cloudTrail ? account(event, principal) : null,
-        cut(sourceAddress(event, text)),
-        field(event, cloudTrail ? Names.USER_AGENT : Names.LOG_USER_AGENT),
-        field(event, cloudTrail ? Names.ERROR_CODE : Names.LOG_ERROR_CODE),
+        sourceAddress(event, text),
+        text.first(event, cloudTrail ? Names.USER_AGENT : Names.LOG_USER_AGENT),
+        text.first(event, cloudTrail ? Names.ERROR_CODE : Names.LOG_ERROR_CODE),
         resources(event, cloudTrail));
   }
 
@@ -44,8 +42,8 @@ public final class EventFactsReader {
   }
 
   private @Nullable String account(Event event, Principal principal) {
-    String recipient = field(event, Names.RECIPIENT_ACCOUNT_ID);
-    return recipient != null ? recipient : cut(principal.account());
+    String recipient = text.first(event, Names.RECIPIENT_ACCOUNT_ID);
+    return recipient != null ? recipient : principal.account();
   }
 
   private List<String> resources(Event event, boolean cloudTrail) {
@@ -55,34 +53,17 @@ public final class EventFactsReader {
       if (bucket == null) {
         return List.of();
       }
-      return List.of(shorten(key == null ? bucket : bucket + "/" + key));
+      return List.of(key == null ? bucket : bucket + "/" + key);
     }
-    List<String> arns = text.all(event, Names.RESOURCES_ARN, RESOURCE_LIMIT);
+    List<String> arns = text.all(event, Names.RESOURCES_ARN, EventFacts.RESOURCE_LIMIT);
     if (!arns.isEmpty()) {
-      return arns.stream().map(EventFactsReader::shorten).distinct().toList();
+      return arns.stream().map(arn -> Text.cut(arn, EventFacts.TEXT_LIMIT)).distinct().toList();
     }
     String bucket = text.first(event, Names.REQUEST_BUCKET);
     if (bucket == null) {
       return List.of();
     }
     String key = text.first(event, Names.REQUEST_OBJECT_KEY);
-    return List.of(shorten("arn:aws:s3:::" + bucket + (key == null ? "" : "/" + key)));
-  }
-
-  private @Nullable String field(Event event, FieldPath path) {
-    return cut(text.first(event, path));
-  }
-
-  private static @Nullable String cut(@Nullable String value) {
-    return value == null ? null : shorten(value);
-  }
-
-  /** Never cuts a character of two parts in half. */
-  private static String shorten(String value) {
-    if (value.length() <= EventFacts.TEXT_LIMIT) {
-      return value;
-    }
-    int end = EventFacts.TEXT_LIMIT;
-    return value.substring(0, Character.isHighSurrogate(value.charAt(end - 1)) ? end - 1 : end);
+    return List.of("arn:aws:s3:::" + bucket + (key == null ? "" : "/" + key));
   }
 }

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import io.trailwarden.alert.Run;
 import io.trailwarden.event.Origin;
 import io.trailwarden.finding.Digest;
+import io.trailwarden.finding.Text;
 import io.trailwarden.job.type.OutputDocument;
 import io.trailwarden.read.DeadLetter;
 import io.trailwarden.read.DeadLetter.Reason;
@@ -150,10 +151,6 @@ public final class DeadLetterDocuments {
   }
 
   private static String cut(String text) {
-    if (text.length() <= MAX_DETAIL) {
-      return text;
-    }
-    int end = Character.isHighSurrogate(text.charAt(MAX_DETAIL - 1)) ? MAX_DETAIL - 1 : MAX_DETAIL;
-    return text.substring(0, end) + "…";
+    return text.length() <= MAX_DETAIL ? text : Text.cut(text, MAX_DETAIL) + "…";
   }
 }
