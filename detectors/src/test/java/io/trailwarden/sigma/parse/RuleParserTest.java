@@ -554,12 +554,10 @@ final class RuleParserTest {
       value = {
         "type: value_median, rules: failed # 12:7: unknown correlation type 'value_median'",
         "type: temporal_extended, rules: failed # 12:7: unknown correlation type 'temporal_extended'",
-        "type: value_count, rules: failed, timespan: 1h, condition: {gte: 2, field: a} # 12:1: correlation type 'value_count' is not supported yet",
         "type: value_count, rules: failed, timespan: 1h, condition: {gte: 2} # 12:60: value_count needs a field",
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2, field: a} # 12:60: event_count reads no field",
-        "type: first_seen, rules: failed, timespan: 1h, field: a # 12:1: correlation type 'first_seen' is not supported yet",
-        "type: event_count, rules: failed, timespan: 1h, condition: {lt: 2} # 12:49: condition 'lt' is not supported yet",
-        "type: event_count, rules: failed, timespan: 1h, condition: {eq: 2} # 12:49: condition 'eq' is not supported yet",
+        "type: first_seen, rules: failed # 11:37: first_seen needs a field",
+        "type: absence, rules: failed # 11:37: correlation has no timespan",
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: many} # 12:66: gte needs a number, not 'many'",
         "type: event_count, rules: failed, timespan: 1h, condition: {about: 2} # 12:61: the condition has no attribute 'about'",
         "type: event_count, rules: failed, timespan: 1h # 11:37: correlation has no condition",
@@ -578,7 +576,6 @@ final class RuleParserTest {
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, group-by: a, aliases: {a: {}} # 12:80: alias 'a' names no field for failed",
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, group-by: trailwarden.x # 12:80: there is no derived field 'trailwarden.x'",
         "type: temporal, rules: failed, timespan: 1h, condition: failed or x # 12:57: a condition in words (extended temporal correlation) is not supported",
-        "type: temporal_ordered, rules: failed, timespan: 1h, condition: {gte: 2} # 12:54: temporal_ordered with another condition than 'gte: 1' (all rules) is not supported yet",
       })
   void refusesCorrelationsWithTheReason(String correlation, String error) {
     String flow =

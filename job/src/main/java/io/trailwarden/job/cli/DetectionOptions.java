@@ -9,6 +9,7 @@ import io.trailwarden.read.Limits;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -50,6 +51,14 @@ final class DetectionOptions {
   Duration retention = PipelineSettings.RETENTION;
 
   @Option(
+      names = "--baseline-until",
+      paramLabel = "TIME",
+      description =
+          "Values seen before that time are not new to detectors of what is seen first, such as a"
+              + " network that a key is used from. Without it these detectors are off.")
+  @Nullable Instant baselineUntil;
+
+  @Option(
       names = "--max-record-bytes",
       paramLabel = "SIZE",
       description = "The longest CloudTrail record that is read (32MB).")
@@ -83,7 +92,12 @@ final class DetectionOptions {
   List<RuleFile> checkedRuleFiles(Call call) throws RuleErrors {
     List<RuleFile> files = Catalogue.files(rules.paths);
     Catalogue catalogue = Catalogue.of(files, call.config().placeholders());
-    Detectors.of(catalogue.rules(), catalogue.javaDetectors());
+    Detectors detectors = Detectors.of(catalogue.rules(), catalogue.javaDetectors(), baselineUntil);
+    if (!detectors.withoutBaseline().isEmpty()) {
+      call.note(
+          "off, since they need --baseline-until: "
+              + String.join(", ", detectors.withoutBaseline()));
+    }
     rules.noteWhatIsOdd(catalogue, call);
     return files;
   }

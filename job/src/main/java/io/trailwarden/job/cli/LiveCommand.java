@@ -155,6 +155,7 @@ final class LiveCommand implements Callable<Integer> {
                 null,
                 detection.watermarkDelay,
                 detection.retention,
+                detection.baselineUntil,
                 output,
                 output));
   }

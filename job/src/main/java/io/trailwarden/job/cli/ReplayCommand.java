@@ -170,6 +170,7 @@ final class ReplayCommand implements Callable<Integer> {
                 to,
                 detection.watermarkDelay,
                 detection.retention,
+                detection.baselineUntil,
                 alerts,
                 deadLetters(alerts, host)));
   }

@@ -18,7 +18,7 @@ final class LoadedDetectors {
   static Detectors of(PipelineSettings settings) {
     try {
       Catalogue catalogue = Catalogue.of(settings.ruleFiles(), settings.placeholders());
-      return Detectors.of(catalogue.rules(), catalogue.javaDetectors());
+      return Detectors.of(catalogue.rules(), catalogue.javaDetectors(), settings.baselineUntil());
     } catch (RuleErrors e) {
       throw new IllegalStateException("rules that were accepted do not load: " + e.getMessage(), e);
     }
