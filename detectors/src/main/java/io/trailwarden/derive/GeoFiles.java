@@ -1,6 +1,8 @@
 package io.trailwarden.derive;
 
 import com.maxmind.db.CHMCache;
+import com.maxmind.db.InvalidNetworkException;
+import com.maxmind.db.Networks;
 import com.maxmind.db.Reader;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -61,14 +63,24 @@ public final class GeoFiles {
 
   private static Reader read(String path) throws IOException {
     if (!Files.isRegularFile(Path.of(path))) {
-      throw new IOException("no such file: " + path);
+      throw new IOException(path + ": no such file");
     }
     try {
-      return new Reader(Path.of(path).toFile(), Reader.FileMode.MEMORY_MAPPED, new CHMCache());
-    } catch (IOException | RuntimeException e) {
-      throw new IOException(
-          "cannot be read as a MaxMind file: " + path + " (" + e.getMessage() + ")", e);
+      Reader reader =
+          new Reader(Path.of(path).toFile(), Reader.FileMode.MEMORY_MAPPED, new CHMCache());
+      // The first record shows whether the file has its things where MaxMind has them.
+      Networks<GeoRecord> networks = reader.networks(GeoRecord.class);
+      if (networks.hasNext()) {
+        networks.next();
+      }
+      return reader;
+    } catch (IOException | InvalidNetworkException | RuntimeException e) {
+      throw new IOException(path + ": not a MaxMind file (" + firstLine(e) + ")", e);
     }
+  }
+
+  private static String firstLine(Exception e) {
+    return String.valueOf(e.getMessage()).lines().findFirst().orElse("").strip();
   }
 
   /**
@@ -90,7 +102,7 @@ public final class GeoFiles {
         }
       } catch (IOException | RuntimeException e) {
         throw new UncheckedIOException(
-            new IOException("broken MaxMind file: " + named.path + " (" + e.getMessage() + ")", e));
+            new IOException(named.path + ": broken MaxMind file (" + firstLine(e) + ")", e));
       }
     }
     return fact;

@@ -56,7 +56,9 @@ final class RequestPolicies {
   }
 
   @Nullable String lacksConditions(Event event, EventText text) {
-    return any(event, text, access(event, text), PolicyDocument::lacksConditions);
+    RequestAccess access = access(event, text);
+    PolicyUse use = use(event, text, access);
+    return any(event, text, access, document -> document.lacksConditions(use));
   }
 
   @Nullable String deniesInsecureTransport(Event event, EventText text) {

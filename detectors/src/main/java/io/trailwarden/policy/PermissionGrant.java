@@ -20,6 +20,7 @@ import java.util.TreeMap;
  */
 final class PermissionGrant {
   private static final int MAX_VALUES = 1_000;
+  private static final Patterns THE_RESOURCE_ITSELF = new Patterns(List.of(), false, false);
 
   private final Map<String, JsonNode> parameters = new TreeMap<>();
 
@@ -51,7 +52,7 @@ final class PermissionGrant {
             true,
             new Principals(principals, false),
             new Patterns(grant.actions(), false, true),
-            null,
+            THE_RESOURCE_ITSELF,
             grant.conditions());
     return Optional.of(new PolicyDocument(List.of(statement)));
   }

@@ -1,5 +1,6 @@
 package io.trailwarden.policy;
 
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -16,17 +17,11 @@ public final class PolicyDocument {
   private static final String ASSUME_ROLE = "sts:AssumeRole";
   private static final String PASS_ROLE = "iam:PassRole";
 
-  /**
-   * What a condition should stand before, of whatever kind: to become somebody, to read secrets.
-   */
-  private static final List<String> SENSITIVE =
+  private static final List<String> ASSUME =
       List.of(
-          ASSUME_ROLE,
-          "sts:AssumeRoleWithSAML",
-          "sts:AssumeRoleWithWebIdentity",
-          "sts:AssumeRoot",
-          "kms:Decrypt",
-          PASS_ROLE);
+          ASSUME_ROLE, "sts:AssumeRoleWithSAML", "sts:AssumeRoleWithWebIdentity", "sts:AssumeRoot");
+
+  private static final String DECRYPT = "kms:Decrypt";
 
   private final List<Statement> statements;
 
@@ -116,23 +111,25 @@ public final class PolicyDocument {
   }
 
   /**
-   * Whether any role of an account may be passed to a service: {@code iam:PassRole} on {@code *},
-   * on {@code role/*}, or on all but a few. A condition, such as on the service, changes nothing.
+   * Whether an identity's policy lets any role of an account be passed to a service: {@code
+   * iam:PassRole} on {@code *}, on {@code role/*}, or on all but a few. A condition, such as on the
+   * service, changes nothing.
    */
   public boolean passesAnyRole() {
     Patterns.Budget budget = new Patterns.Budget();
     return anyAllow(
         statement ->
-            statement.actions().matches(PASS_ROLE)
+            statement.principals() == null
+                && statement.actions().matches(PASS_ROLE)
                 && statement.resources() != null
                 && hasEveryRole(statement.resources())
                 && !isRevoked(statement.of(PASS_ROLE), budget));
   }
 
   /**
-   * Whether an account other than the user's own, or anyone, may {@code sts:AssumeRole} without
-   * having to know an external id: neither the Allow demands one nor does a Deny spare only those
-   * who bring one.
+   * Whether a trust policy lets an account other than the user's own, or anyone, {@code
+   * sts:AssumeRole} without having to know an external id: neither the Allow demands one nor does a
+   * Deny spare only those who bring one.
    *
    * @param own the user's accounts
    * @see <a
@@ -145,6 +142,7 @@ public final class PolicyDocument {
         statement -> {
           Principals principals = statement.principals();
           if (principals == null
+              || statement.resources() != null
               || !statement.actions().matches(ASSUME_ROLE)
               || statement.conditions().stream().anyMatch(Condition::demandsExternalId)) {
             return false;
@@ -166,15 +164,16 @@ public final class PolicyDocument {
 
   /**
    * Whether a sensitive action is allowed without any condition: to assume a role, to decrypt with
-   * KMS, to pass a role. AWS's services in a trust policy are left out.
+   * KMS, to pass a role. Counted where it means something: all of them in the policy of an
+   * identity, to assume in a trust policy (AWS's services left out), to decrypt in a key's policy.
    */
-  public boolean lacksConditions() {
+  public boolean lacksConditions(PolicyUse use) {
     Patterns.Budget budget = new Patterns.Budget();
     return anyAllow(
         statement ->
             statement.conditions().isEmpty()
                 && !isForServices(statement.principals())
-                && SENSITIVE.stream()
+                && sensitive(statement, use).stream()
                     .anyMatch(
                         action ->
                             statement.actions().matches(action)
@@ -267,6 +266,19 @@ public final class PolicyDocument {
     return !services.isEmpty() || (actions.negated() && actions.values().isEmpty());
   }
 
+  private static List<String> sensitive(Statement statement, PolicyUse use) {
+    if (statement.principals() == null) {
+      List<String> all = new ArrayList<>(ASSUME);
+      all.add(DECRYPT);
+      all.add(PASS_ROLE);
+      return all;
+    }
+    if (statement.resources() == null) {
+      return ASSUME;
+    }
+    return use == PolicyUse.KMS_KEY ? List.of(DECRYPT) : List.of();
+  }
+
   private static boolean isForServices(@Nullable Principals principals) {
     return principals != null && principals.areServices();
   }
@@ -312,6 +324,7 @@ public final class PolicyDocument {
     }
     return Patterns.includes(parts[0], "arn")
         && Patterns.includes(parts[2], "iam")
+        && Patterns.includes(parts[3], "")
         && Patterns.includes(parts[5], "role/*");
   }
 }
