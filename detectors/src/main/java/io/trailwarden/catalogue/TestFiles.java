@@ -9,8 +9,8 @@ import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -28,7 +28,7 @@ import org.snakeyaml.engine.v2.schema.CoreSchema;
  *
  * <pre>{@code
  * base: console_login_root              # the event that cases begin with
- * environment: { accounts: [ "111122223333" ], trail_buckets: [ logs ] }   # optional
+ * environment: { accounts: [ "111122223333" ], trail_buckets: [ logs ] }   # optional; also geoip
  * fires:
  *   signs in without MFA: { additionalEventData.MFAUsed: "No" }
  *   five in ten minutes: [ { times: 4, every: 1m }, { at: 9m, sourceIPAddress: 192.0.2.9 } ]
@@ -152,12 +152,14 @@ final class TestFiles {
       return Environment.UNKNOWN;
     }
     Map<String, Object> map = map(value, "environment", file);
-    if (!Set.of("accounts", "trail_buckets").containsAll(map.keySet())) {
-      throw error(file, "environment holds accounts and trail_buckets, not " + map.keySet());
+    if (!Set.of("accounts", "trail_buckets", "geoip").containsAll(map.keySet())) {
+      throw error(file, "environment holds accounts, trail_buckets and geoip, not " + map.keySet());
     }
     try {
       return new Environment(
-          texts(map.get("accounts"), file), texts(map.get("trail_buckets"), file));
+          texts(map.get("accounts"), file),
+          texts(map.get("trail_buckets"), file),
+          List.copyOf(texts(map.get("geoip"), file)));
     } catch (IllegalArgumentException e) {
       throw error(file, String.valueOf(e.getMessage()));
     }
@@ -170,7 +172,7 @@ final class TestFiles {
     if (!(value instanceof List<?> list)) {
       throw error(file, "environment must hold lists");
     }
-    Set<String> texts = new HashSet<>();
+    Set<String> texts = new LinkedHashSet<>();
     list.forEach(item -> texts.add(String.valueOf(item)));
     return texts;
   }

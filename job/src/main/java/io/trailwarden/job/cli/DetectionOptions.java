@@ -2,12 +2,16 @@ package io.trailwarden.job.cli;
 
 import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.derive.Environment;
+import io.trailwarden.derive.GeoFiles;
 import io.trailwarden.detect.Detectors;
 import io.trailwarden.job.cli.Converters.Size;
 import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.config.UsageException;
 import io.trailwarden.read.Limits;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleFile;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
@@ -35,6 +39,17 @@ final class DetectionOptions {
       paramLabel = "BUCKET",
       description = "Buckets that your trails deliver to; what touches them is worse.")
   List<String> trailBuckets = List.of();
+
+  @Option(
+      names = "--geoip",
+      split = OptionSources.PATHS,
+      hideParamSyntax = true,
+      paramLabel = "FILE",
+      description =
+          "MaxMind file (.mmdb) of countries or cities, or of ASNs, that says where addresses are;"
+              + " may be given more than once. On a cluster it must be at that path on every"
+              + " machine.")
+  List<Path> geoip = List.of();
 
   @Option(
       names = "--watermark-delay",
@@ -102,8 +117,15 @@ final class DetectionOptions {
     return files;
   }
 
+  /** After making sure that its files can be read. */
   Environment environment() {
-    return new Environment(new HashSet<>(ownAccounts), new HashSet<>(trailBuckets));
+    List<String> files = geoip.stream().map(file -> file.toAbsolutePath().toString()).toList();
+    try {
+      GeoFiles.open(files);
+    } catch (IOException e) {
+      throw new UsageException("--geoip " + e.getMessage());
+    }
+    return new Environment(new HashSet<>(ownAccounts), new HashSet<>(trailBuckets), files);
   }
 
   Limits limits() {
