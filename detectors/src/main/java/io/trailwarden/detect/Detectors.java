@@ -35,14 +35,17 @@ public final class Detectors {
   private final Map<String, Metadata> metadata;
   private final Map<String, Correlator> correlators;
   private final Listing listing;
+  private final List<Rule> programs;
 
   private Detectors(
       CompiledRules compiled,
+      List<Rule> programs,
       List<Outcome> outcomes,
       Map<String, Metadata> metadata,
       Map<String, Correlator> correlators,
       Listing listing) {
     this.compiled = compiled;
+    this.programs = List.copyOf(programs);
     this.outcomes = List.copyOf(outcomes);
     this.metadata = Collections.unmodifiableMap(metadata);
     this.correlators = Map.copyOf(correlators);
@@ -58,6 +61,15 @@ public final class Detectors {
    */
   public static Detectors of(RuleSet rules, List<JavaEntry> javaEntries) throws RuleErrors {
     return of(rules, javaEntries, JavaDetectors.all());
+  }
+
+  /**
+   * Compiles rules and correlations alone, without the detectors that are written in Java.
+   *
+   * @throws RuleErrors naming everything that this engine can't run yet
+   */
+  public static Detectors withoutJava(RuleSet rules) throws RuleErrors {
+    return of(rules, List.of(), List.of());
   }
 
   static Detectors of(RuleSet rules, List<JavaEntry> javaEntries, List<JavaDetector> javaDetectors)
@@ -97,6 +109,26 @@ public final class Detectors {
    */
   public String listing(String detector) {
     return listing.of(known(detector), compiled);
+  }
+
+  /**
+   * Working memory to say why events are ones for a detector, or not.
+   *
+   * @throws IllegalArgumentException when no detector that fires has that id
+   */
+  public Explainer newExplainer(String detector, Environment environment) {
+    Explainer explainer = new Explainer(known(detector));
+    Set<String> rules = listing.rules(detector);
+    for (int i = 0; i < programs.size(); i++) {
+      if (rules.contains(programs.get(i).name())) {
+        List<Feed> feeds =
+            outcomes.get(i).feeds().stream()
+                .filter(feed -> feed.correlator().detector().equals(detector))
+                .toList();
+        explainer.add(programs.get(i), feeds, environment);
+      }
+    }
+    return explainer;
   }
 
   private String known(String detector) {
@@ -229,6 +261,7 @@ public final class Detectors {
       }
       return new Detectors(
           RuleCompiler.compile(programs),
+          programs,
           outcomes,
           metadata,
           correlators,
