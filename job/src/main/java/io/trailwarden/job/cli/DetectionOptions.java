@@ -2,7 +2,6 @@ package io.trailwarden.job.cli;
 
 import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.derive.Environment;
-import io.trailwarden.detect.Detectors;
 import io.trailwarden.job.cli.Converters.Size;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.read.Limits;
@@ -81,9 +80,9 @@ final class DetectionOptions {
 
   /** The user's rule files, after making sure that everything compiles. */
   List<RuleFile> checkedRuleFiles(Call call) throws RuleErrors {
-    List<RuleFile> files = Catalogue.files(rules.paths);
-    Catalogue catalogue = Catalogue.of(files, call.config().placeholders());
-    Detectors.of(catalogue.rules(), catalogue.javaDetectors());
+    List<RuleFile> files = rules.files();
+    Catalogue catalogue = rules.catalogue(files, call);
+    catalogue.compile();
     rules.noteWhatIsOdd(catalogue, call);
     return files;
   }

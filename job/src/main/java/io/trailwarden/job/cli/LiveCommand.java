@@ -148,6 +148,7 @@ final class LiveCommand implements Callable<Integer> {
             new PipelineSettings(
                 Run.LIVE,
                 rules,
+                detection.rules.onlyRules,
                 call.config().placeholders(),
                 detection.environment(),
                 detection.limits(),

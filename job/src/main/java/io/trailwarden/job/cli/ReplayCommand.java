@@ -163,6 +163,7 @@ final class ReplayCommand implements Callable<Integer> {
             new PipelineSettings(
                 Run.replay(investigation),
                 rules,
+                detection.rules.onlyRules,
                 call.config().placeholders(),
                 detection.environment(),
                 detection.limits(),

@@ -306,6 +306,7 @@ class OperatorsTest {
     return new PipelineSettings(
         Run.LIVE,
         List.of(),
+        false,
         Map.of(),
         Environment.UNKNOWN,
         Limits.DEFAULT,
