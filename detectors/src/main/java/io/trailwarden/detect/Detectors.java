@@ -102,6 +102,16 @@ public final class Detectors {
   }
 
   /**
+   * The rules whose matches a detector rests on, as they are written.
+   *
+   * @throws IllegalArgumentException when no detector that fires has that id
+   */
+  public List<Rule> rulesAsWritten(String detector) {
+    Set<String> names = listing.rules(known(detector));
+    return programs.stream().filter(rule -> names.contains(rule.name())).toList();
+  }
+
+  /**
    * What a detector was compiled to, for a person: a correlation's parts, and the program of each
    * rule it rests on.
    *

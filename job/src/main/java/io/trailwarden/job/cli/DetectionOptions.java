@@ -1,23 +1,17 @@
 package io.trailwarden.job.cli;
 
-import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.derive.Environment;
 import io.trailwarden.job.cli.Converters.Size;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.read.Limits;
-import io.trailwarden.sigma.parse.RuleErrors;
-import io.trailwarden.sigma.parse.RuleFile;
 import java.time.Duration;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is detected and how: the same options for live and replay. */
+/** How rules are run: the same options for live, replay and whatever tries a rule out. */
 final class DetectionOptions {
-  @Mixin RuleOptions rules = new RuleOptions();
-
   @Option(
       names = "--own-accounts",
       split = ",",
@@ -77,15 +71,6 @@ final class DetectionOptions {
       paramLabel = "SIZE",
       description = "The most that one file may inflate to (16GB).")
   @Nullable Size inflatedBytes;
-
-  /** The user's rule files, after making sure that everything compiles. */
-  List<RuleFile> checkedRuleFiles(Call call) throws RuleErrors {
-    List<RuleFile> files = rules.files();
-    Catalogue catalogue = rules.catalogue(files, call);
-    catalogue.compile();
-    rules.noteWhatIsOdd(catalogue, call);
-    return files;
-  }
 
   Environment environment() {
     return new Environment(new HashSet<>(ownAccounts), new HashSet<>(trailBuckets));

@@ -51,6 +51,15 @@ final class RuleOptions {
     return files;
   }
 
+  /** The user's rule files, after making sure that everything compiles. */
+  List<RuleFile> checkedFiles(Call call) throws RuleErrors {
+    List<RuleFile> files = files();
+    Catalogue catalogue = catalogue(files, call);
+    catalogue.compile();
+    noteWhatIsOdd(catalogue, call);
+    return files;
+  }
+
   private static String named(List<Path> paths) {
     return paths.stream().map(Path::toString).collect(Collectors.joining(", "));
   }
@@ -68,7 +77,7 @@ final class RuleOptions {
   }
 
   /** Says which rules were left out, and which are unlikely to mean what their author thinks. */
-  void noteWhatIsOdd(Catalogue catalogue, Call call) {
+  static void noteWhatIsOdd(Catalogue catalogue, Call call) {
     RuleSet rules = catalogue.rules();
     rules.warnings().forEach(warning -> call.note(warning.toString()));
     List<RuleSet.Skipped> skipped = rules.skipped();
