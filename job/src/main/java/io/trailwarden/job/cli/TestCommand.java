@@ -14,8 +14,10 @@ import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import org.jspecify.annotations.Nullable;
@@ -109,7 +111,7 @@ final class TestCommand implements Callable<Integer> {
     }
 
     JUnitReport report = new JUnitReport();
-    int failed = run(cases, detectors, report);
+    int failed = run(cases, catalogue, detectors, report);
     List<Catalogue.Entry> untested = untested(cases, catalogue);
     if (strict) {
       untested.forEach(each -> report.addUntested(each.id(), each.location().path()));
@@ -147,7 +149,13 @@ final class TestCommand implements Callable<Integer> {
   }
 
   /** Gives the number of cases that failed. */
-  private int run(List<TestCase> cases, Detectors detectors, JUnitReport report) {
+  private int run(
+      List<TestCase> cases, Catalogue catalogue, Detectors detectors, JUnitReport report) {
+    Map<String, String> correlations = new HashMap<>();
+    catalogue
+        .rules()
+        .correlations()
+        .forEach(each -> correlations.put(each.name(), DetectorText.correlation(each)));
     Marks marks = Marks.of(call.environment());
     String detector = "";
     int failed = 0;
@@ -159,6 +167,9 @@ final class TestCommand implements Callable<Integer> {
       long begun = System.nanoTime();
       TestResult result = RuleTests.run(testCase, detectors);
       List<String> lines = new ArrayList<>();
+      if (!result.passed() && correlations.containsKey(detector)) {
+        lines.add("it asks for " + correlations.get(detector).replace("\n", " "));
+      }
       for (Explanation explanation : result.explanations()) {
         lines.addAll(ExplanationText.of(explanation, marks));
       }
