@@ -30,6 +30,7 @@ final class ArchitectureTest {
           "sigma.parse",
           "sigma.match",
           "sigma.compile",
+          "sigma.explain",
           "state",
           "detect",
           "alert",

@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @see <a href="https://attack.mitre.org/versions/v16/">MITRE ATT&amp;CK, version 16</a>
  */
-final class Attacks {
+public final class Attacks {
   /** The version of ATT&amp;CK that the table is of. */
   static final String VERSION = "16.1";
 
@@ -58,6 +58,24 @@ final class Attacks {
    */
   static List<Attack> of(List<String> tags) {
     return TABLE.find(tags);
+  }
+
+  /**
+   * Whether a tag of ATT&amp;CK's names something of it: a tactic, or whatever has a number like a
+   * technique or another object.
+   *
+   * @param tag {@code attack.} and what follows
+   */
+  public static boolean isPlausible(String tag) {
+    String word = tag.toLowerCase(Locale.ROOT).substring(PREFIX.length());
+    return TECHNIQUE.matcher(word).matches()
+        || OTHER_OBJECT.matcher(word).matches()
+        || TABLE.tactics.containsKey(word.replace('_', '-'));
+  }
+
+  /** All tactics, as tags name them. */
+  public static List<String> tactics() {
+    return TABLE.tactics.keySet().stream().filter(word -> !word.matches("ta[0-9]{4}")).toList();
   }
 
   private List<Attack> find(List<String> tags) {

@@ -56,7 +56,8 @@ record BaseEvent(LogSource source, Map<String, Object> fields) {
       changed.put("requestid", String.format(Locale.ROOT, "%016X", id.getMostSignificantBits()));
     }
     differences.forEach((path, value) -> change(changed, List.of(path.split("\\.")), value));
-    return new TestEvent(source, source == LogSource.CLOUDTRAIL ? json(changed) : line(changed));
+    return new TestEvent(
+        source, source == LogSource.CLOUDTRAIL ? json(changed) : line(changed), time);
   }
 
   private static void change(Map<String, Object> fields, List<String> path, Object value) {
@@ -81,7 +82,7 @@ record BaseEvent(LogSource source, Map<String, Object> fields) {
     return new LinkedHashMap<>(fields);
   }
 
-  private static byte[] json(Map<String, Object> fields) {
+  static byte[] json(Map<String, Object> fields) {
     try {
       return JSON.writeValueAsBytes(fields);
     } catch (JsonProcessingException e) {

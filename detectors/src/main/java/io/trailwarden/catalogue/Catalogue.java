@@ -1,6 +1,7 @@
 package io.trailwarden.catalogue;
 
 import io.trailwarden.derive.DerivedFields;
+import io.trailwarden.detect.Detectors;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.sigma.Correlation;
 import io.trailwarden.sigma.Location;
@@ -13,6 +14,7 @@ import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.sigma.parse.RuleFile;
 import io.trailwarden.sigma.parse.RuleParser;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -30,11 +32,13 @@ import org.jspecify.annotations.Nullable;
 public final class Catalogue {
   private final RuleSet rules;
   private final List<JavaEntry> javaEntries;
+  private final boolean onlyUser;
   private final List<Entry> detectors;
 
-  private Catalogue(RuleSet rules, List<JavaEntry> javaEntries) {
+  private Catalogue(RuleSet rules, List<JavaEntry> javaEntries, boolean onlyUser) {
     this.rules = rules;
     this.javaEntries = List.copyOf(javaEntries);
+    this.onlyUser = onlyUser;
     this.detectors = entries(rules, javaEntries);
   }
 
@@ -66,15 +70,20 @@ public final class Catalogue {
   /**
    * The user's rule files, read but not parsed.
    *
-   * @param paths directories of rule files, or single ones; tests in them are skipped
-   * @throws RuleErrors naming every path that is not there or can't be read
+   * @param paths directories of rule files, or single ones; tests in them are skipped, and so are
+   *     the events that tests begin with, in the directory's {@code bases}
+   * @throws RuleErrors naming every path that is not there or can't be read, and a rule in {@code
+   *     bases}
    */
   public static List<RuleFile> files(List<Path> paths) throws RuleErrors {
     List<RuleException> errors = new ArrayList<>();
     List<RuleFile> files = new ArrayList<>();
     for (Path path : paths) {
       try {
-        files.addAll(CatalogueFiles.in(path, false));
+        files.addAll(CatalogueFiles.in(path, CatalogueFiles.Kind.RULES));
+        for (RuleFile base : CatalogueFiles.in(path, CatalogueFiles.Kind.BASES)) {
+          TestFiles.base(base);
+        }
       } catch (RuleException e) {
         errors.add(e);
       }
@@ -94,10 +103,22 @@ public final class Catalogue {
    */
   public static Catalogue of(List<RuleFile> userFiles, Map<String, List<String>> placeholders)
       throws RuleErrors {
+    return of(userFiles, placeholders, false);
+  }
+
+  /**
+   * The detectors of a run.
+   *
+   * @param onlyUser whether our own detectors are left out, those written in Java as well
+   * @see #of(List, Map)
+   */
+  public static Catalogue of(
+      List<RuleFile> userFiles, Map<String, List<String>> placeholders, boolean onlyUser)
+      throws RuleErrors {
     List<RuleException> errors = new ArrayList<>();
     List<RuleFile> files = new ArrayList<>();
     List<JavaEntry> javaEntries = new ArrayList<>();
-    for (RuleFile file : CatalogueFiles.ownRules()) {
+    for (RuleFile file : onlyUser ? List.<RuleFile>of() : CatalogueFiles.ownRules()) {
       try {
         Optional<JavaEntry> entry = JavaEntry.parse(file);
         entry.ifPresentOrElse(javaEntries::add, () -> files.add(file));
@@ -116,7 +137,20 @@ public final class Catalogue {
     if (rules == null || !errors.isEmpty()) {
       throw new RuleErrors(errors);
     }
-    return new Catalogue(rules, javaEntries);
+    return new Catalogue(rules, javaEntries, onlyUser);
+  }
+
+  /**
+   * The detectors, compiled.
+   *
+   * @param baselineUntil what was seen before is not new to a {@code first_seen} detector; null:
+   *     these are off
+   * @throws RuleErrors naming everything that this engine can't run
+   */
+  public Detectors compile(@Nullable Instant baselineUntil) throws RuleErrors {
+    return onlyUser
+        ? Detectors.withoutJava(rules, baselineUntil)
+        : Detectors.of(rules, javaEntries, baselineUntil);
   }
 
   /** All rules and correlations, also those that only feed a correlation. */

@@ -23,6 +23,7 @@ final class CatalogueFiles {
 
   static final String ROOT = "catalogue/";
   static final String TEST_ENDING = ".test.yml";
+  private static final String BASES = "bases";
   private static final String INDEX = ROOT + "index.txt";
   private static final int MAX_FILE_BYTES = 4 << 20;
 
@@ -62,35 +63,76 @@ final class CatalogueFiles {
     }
   }
 
+  /** What stands in a user's directory. */
+  enum Kind {
+    /** {@code *.yml} and {@code *.yaml} that are nothing else. */
+    RULES,
+    /** {@code *.test.yml}. */
+    TESTS,
+    /** The events that tests begin with: files in the folder {@code bases} of the directory. */
+    BASES
+  }
+
   /**
-   * The YAML files at or below a path that the user named, in the order of their names; hidden ones
-   * are left out. A link is followed only where the user named it.
+   * The YAML files of a kind at or below a path that the user named, in the order of their names;
+   * hidden ones are left out. A link is followed only where the user named it. To a single rule
+   * file belong the tests beside it, and the bases of its directory.
    *
-   * @param tests whether to find {@code *.test.yml} or everything else
    * @throws RuleException when there is nothing there, or it can't be read
    */
-  static List<RuleFile> in(Path root, boolean tests) throws RuleException {
+  static List<RuleFile> in(Path root, Kind kind) throws RuleException {
     if (!Files.exists(root)) {
       throw new RuleException(place(root), "no such file or directory");
     }
-    List<Path> paths = new ArrayList<>();
-    try (Stream<Path> walk = Files.walk(root.toRealPath())) {
-      walk.filter(Files::isRegularFile)
-          .filter(path -> isYaml(path) && isTest(path.toString()) == tests)
-          .sorted()
-          .forEach(paths::add);
-      List<RuleFile> files = new ArrayList<>();
-      for (Path path : paths) {
-        if (Files.size(path) > MAX_FILE_BYTES) {
-          throw new RuleException(
-              place(path), "the file has more than " + MAX_FILE_BYTES + " bytes");
-        }
-        files.add(new RuleFile(named(root, path), Files.readAllBytes(path)));
+    try {
+      if (Files.isDirectory(root)) {
+        return below(root, root, kind);
       }
-      return files;
+      Path beside = root.resolveSibling(testsOf(root));
+      return switch (kind) {
+        case RULES -> isTest(root.toString()) ? List.of() : below(root, root, kind);
+        case TESTS -> Files.exists(beside) ? below(beside, beside, kind) : List.of();
+        case BASES -> {
+          Path bases = root.resolveSibling(BASES);
+          yield Files.isDirectory(bases) ? below(bases, bases.resolveSibling(""), kind) : List.of();
+        }
+      };
     } catch (IOException | UncheckedIOException e) {
       throw new RuleException(place(root), "can't be read: " + e);
     }
+  }
+
+  /** The name of the tests' file of a rule file; its own when it is that. */
+  private static String testsOf(Path file) {
+    String name = file.getFileName().toString();
+    return isTest(name) ? name : name.replaceFirst("\\.ya?ml$", "") + TEST_ENDING;
+  }
+
+  private static List<RuleFile> below(Path root, Path directory, Kind kind)
+      throws IOException, RuleException {
+    Path bases = directory.toRealPath().resolve(BASES);
+    List<Path> paths = new ArrayList<>();
+    try (Stream<Path> walk = Files.walk(root.toRealPath())) {
+      walk.filter(Files::isRegularFile)
+          .filter(path -> isYaml(path) && kind(path, bases) == kind)
+          .sorted()
+          .forEach(paths::add);
+    }
+    List<RuleFile> files = new ArrayList<>();
+    for (Path path : paths) {
+      if (Files.size(path) > MAX_FILE_BYTES) {
+        throw new RuleException(place(path), "the file has more than " + MAX_FILE_BYTES + " bytes");
+      }
+      files.add(new RuleFile(named(root, path), Files.readAllBytes(path)));
+    }
+    return files;
+  }
+
+  private static Kind kind(Path path, Path bases) {
+    if (path.startsWith(bases)) {
+      return Kind.BASES;
+    }
+    return isTest(path.toString()) ? Kind.TESTS : Kind.RULES;
   }
 
   private static boolean isYaml(Path path) {
@@ -103,7 +145,7 @@ final class CatalogueFiles {
   }
 
   private static boolean isBase(String path) {
-    return path.startsWith(ROOT + "bases/");
+    return path.startsWith(ROOT + BASES + "/");
   }
 
   /** The path below the root as the user named the root. */

@@ -1,6 +1,7 @@
 package io.trailwarden.catalogue;
 
 import io.trailwarden.derive.Environment;
+import io.trailwarden.sigma.Location;
 import java.util.List;
 
 /**
@@ -10,10 +11,16 @@ import java.util.List;
  * @param name as the file has it
  * @param fires whether the detector must raise an alert; else it must not
  * @param events what happened, by time
+ * @param location where the case stands
  */
-record TestCase(
-    String detector, String name, boolean fires, Environment environment, List<TestEvent> events) {
-  TestCase {
+public record TestCase(
+    String detector,
+    String name,
+    boolean fires,
+    Environment environment,
+    List<TestEvent> events,
+    Location location) {
+  public TestCase {
     events = List.copyOf(events);
   }
 }

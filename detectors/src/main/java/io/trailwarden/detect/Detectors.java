@@ -37,15 +37,18 @@ public final class Detectors {
   private final Map<String, Correlator> correlators;
   private final Listing listing;
   private final List<String> withoutBaseline;
+  private final List<Rule> programs;
 
   private Detectors(
       CompiledRules compiled,
+      List<Rule> programs,
       List<Outcome> outcomes,
       Map<String, Metadata> metadata,
       Map<String, Correlator> correlators,
       Listing listing,
       List<String> withoutBaseline) {
     this.compiled = compiled;
+    this.programs = List.copyOf(programs);
     this.outcomes = List.copyOf(outcomes);
     this.metadata = Collections.unmodifiableMap(metadata);
     this.correlators = Map.copyOf(correlators);
@@ -74,6 +77,17 @@ public final class Detectors {
       RuleSet rules, List<JavaEntry> javaEntries, @Nullable Instant baselineUntil)
       throws RuleErrors {
     return of(rules, javaEntries, JavaDetectors.all(), baselineUntil);
+  }
+
+  /**
+   * Compiles rules and correlations alone, without the detectors that are written in Java.
+   *
+   * @param baselineUntil as {@link #of(RuleSet, List, Instant)} takes it
+   * @throws RuleErrors naming everything that this engine can't run yet
+   */
+  public static Detectors withoutJava(RuleSet rules, @Nullable Instant baselineUntil)
+      throws RuleErrors {
+    return of(rules, List.of(), List.of(), baselineUntil);
   }
 
   static Detectors of(RuleSet rules, List<JavaEntry> javaEntries, List<JavaDetector> javaDetectors)
@@ -120,6 +134,16 @@ public final class Detectors {
   }
 
   /**
+   * The rules whose matches a detector rests on, as they are written.
+   *
+   * @throws IllegalArgumentException when no detector that fires has that id
+   */
+  public List<Rule> rulesAsWritten(String detector) {
+    Set<String> names = listing.rules(known(detector));
+    return programs.stream().filter(rule -> names.contains(rule.name())).toList();
+  }
+
+  /**
    * What a detector was compiled to, for a person: a correlation's parts, and the program of each
    * rule it rests on.
    *
@@ -127,6 +151,26 @@ public final class Detectors {
    */
   public String listing(String detector) {
     return listing.of(known(detector), compiled);
+  }
+
+  /**
+   * Working memory to say why events are ones for a detector, or not.
+   *
+   * @throws IllegalArgumentException when no detector that fires has that id
+   */
+  public Explainer newExplainer(String detector, Environment environment) {
+    Explainer explainer = new Explainer(known(detector));
+    Set<String> rules = listing.rules(detector);
+    for (int i = 0; i < programs.size(); i++) {
+      if (rules.contains(programs.get(i).name())) {
+        List<Feed> feeds =
+            outcomes.get(i).feeds().stream()
+                .filter(feed -> feed.correlator().detector().equals(detector))
+                .toList();
+        explainer.add(programs.get(i), feeds, environment);
+      }
+    }
+    return explainer;
   }
 
   private String known(String detector) {
@@ -285,6 +329,7 @@ public final class Detectors {
       }
       return new Detectors(
           RuleCompiler.compile(programs),
+          programs,
           outcomes,
           metadata,
           correlators,

@@ -20,6 +20,8 @@ import io.trailwarden.finding.EventFacts;
 import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceKey;
 import io.trailwarden.finding.FindingCodecs;
+import io.trailwarden.sigma.Level;
+import io.trailwarden.sigma.Metadata;
 import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
@@ -74,6 +76,27 @@ final class AlertWriterTest {
             "origins":[{"uri":"s3://logs/%1$s","delivered_at":"2025-03-18T10:21:07Z"}],\
             "fields":{"eventName":"DeleteTrail"},"raw":"{\\"eventID\\":\\"e1\\"}","raw_length":16}]}"""
                 .formatted(Alerts.DIGESTED));
+  }
+
+  /** The detector's id may change with a file's name; the rule's UUID stays. */
+  @Test
+  void theAnalyticIsTheRulesUuidAndTheDetectorItsId() {
+    JsonNode alert = json(write(stateless(ID, event("e1", FACTS, Map.of()))));
+
+    assertThat(alert.at("/finding_info/analytic/uid").asText())
+        .isEqualTo("5bbc0b33-66a6-452d-b172-0fa8750b391f");
+    assertThat(alert.at("/trailwarden/detector").asText()).isEqualTo(ID);
+  }
+
+  @Test
+  void ofARuleWithoutUuidTheAnalyticIsItsName() {
+    Metadata nameless =
+        new Metadata(ID, null, "t", null, Level.LOW, List.of(), List.of(), List.of(), null, null);
+    Detection detection = stateless(ID, event("e1", FACTS, Map.of()));
+
+    JsonNode alert = json(new AlertWriter(Map.of(ID, nameless), Run.LIVE).write(detection));
+
+    assertThat(alert.at("/finding_info/analytic/uid").asText()).isEqualTo(ID);
   }
 
   @Test

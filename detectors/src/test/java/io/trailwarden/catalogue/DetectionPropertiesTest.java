@@ -2,7 +2,7 @@ package io.trailwarden.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trailwarden.catalogue.Cases.LogFile;
+import io.trailwarden.catalogue.CaseRun.LogFile;
 import io.trailwarden.derive.Environment;
 import io.trailwarden.detect.Detectors;
 import io.trailwarden.detect.EventDetector;
@@ -16,7 +16,6 @@ import io.trailwarden.read.LogReader;
 import io.trailwarden.read.Notice;
 import io.trailwarden.read.ReadHandler;
 import io.trailwarden.sigma.parse.RuleErrors;
-import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.state.BinaryCells;
 import io.trailwarden.state.CellKey;
 import io.trailwarden.state.Correlator;
@@ -60,8 +59,8 @@ final class DetectionPropertiesTest {
 
   private static List<List<LogFile>> cases() {
     try {
-      return Cases.all().stream().map(Cases::files).toList();
-    } catch (RuleException e) {
+      return RuleTests.own().cases().stream().map(CaseRun::files).toList();
+    } catch (RuleErrors e) {
       throw new IllegalStateException(e);
     }
   }
@@ -88,7 +87,7 @@ final class DetectionPropertiesTest {
     files.stream().filter(file -> random.nextInt(3) == 0).forEach(mixed::add);
     Collections.shuffle(mixed, random);
     Map<String, Detection> expected =
-        new TreeMap<>(Cases.run(DETECTORS, Environment.UNKNOWN, files));
+        new TreeMap<>(CaseRun.detections(DETECTORS, Environment.UNKNOWN, files));
     assertThat(new Job(random).run(mixed)).isEqualTo(expected);
   }
 

@@ -19,8 +19,36 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
 import org.junit.jupiter.params.provider.MethodSource;
 
-/** What goes wrong before a job begins ends with one line that says what to do, and exit code 2. */
+/**
+ * The built launcher. What goes wrong before a job begins ends with one line that says what to do,
+ * and exit code 2.
+ */
 class CommandLineIT {
+  private static final String RULE =
+      """
+      title: Reports were deleted from one address
+      name: reports_deleted
+      correlation:
+        type: event_count
+        rules: [report_deleted]
+        group-by: [remoteip]
+        timespan: 10m
+        condition: { gte: 3 }
+      ---
+      title: A report was deleted
+      name: report_deleted
+      logsource: { product: aws, service: s3_server_access }
+      detection:
+        deleted: { bucket_name: customer-reports, operation: REST.DELETE.OBJECT }
+        condition: deleted
+      """;
+  private static final String TESTS =
+      """
+      base: access_log_get
+      fires: { three: { times: 3, every: 1m, operation: REST.DELETE.OBJECT } }
+      silent: { two: { times: 2, every: 1m, operation: REST.DELETE.OBJECT } }
+      """;
+
   @TempDir private Path folder;
 
   static Stream<Arguments> mistakes() {
@@ -98,6 +126,94 @@ class CommandLineIT {
     long promised = SampleLogs.promisedAlerts().values().stream().mapToInt(Integer::intValue).sum();
     assertThat(Files.readAllLines(output)).hasSize((int) promised).allMatch(l -> l.startsWith("{"));
     assertThat(Files.readString(errors)).contains(promised + " alerts");
+  }
+
+  private String rules(String tests) throws IOException {
+    Path rules = Files.createDirectories(folder.resolve("rules"));
+    Files.writeString(rules.resolve("reports_deleted.yml"), RULE);
+    Files.writeString(rules.resolve("reports_deleted.test.yml"), tests);
+    return rules.toString();
+  }
+
+  @Test
+  void rulesAreTestedAndTriedOnAnArchive() throws Exception {
+    Path junit = folder.resolve("results.xml");
+
+    CommandResult result =
+        launch(
+            List.of(
+                "detectors",
+                "test",
+                rules(TESTS),
+                "--junit",
+                junit.toString(),
+                "--archive",
+                SampleLogs.archive().toString()));
+
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(result.output())
+        .contains("2 cases of 1 detector: 2 passed, 0 failed")
+        .containsPattern("reports_deleted +1 +3 +2025-03-18T13:.*198\\.51\\.100\\.23 \\(1\\)")
+        .doesNotContain("root_activity");
+    assertThat(junit).content().contains("<testsuite name=\"reports_deleted\" tests=\"2\"");
+  }
+
+  @Test
+  void aRuleThatFailsItsTestsIsExitCode1() throws Exception {
+    CommandResult result =
+        launch(List.of("detectors", "test", rules(TESTS.replace("times: 3", "times: 2"))));
+
+    assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+    assertThat(result.output()).contains("expected an alert, and none came of 2 events");
+  }
+
+  @Test
+  void lintEndsWith1ForARuleThatDoesNotLoad() throws Exception {
+    String rules = rules(TESTS);
+    Files.writeString(folder.resolve("rules/broken.yml"), "title: [\n");
+
+    CommandResult result = launch(List.of("detectors", "lint", rules, "--severity", "error"));
+
+    assertThat(result.exitCode()).as(result.output()).isEqualTo(1);
+    assertThat(result.output()).contains("broken.yml:2:1: error: not YAML");
+  }
+
+  @Test
+  void anEventIsExplainedFromStandardInput() throws Exception {
+    Path event =
+        Files.writeString(
+            folder.resolve("event.json"), "{\"eventName\":\"StopLogging\",\"eventID\":\"e1\"}");
+    Process process =
+        launcher(List.of("detectors", "explain", "root_activity", "-"))
+            .redirectInput(event.toFile())
+            .redirectErrorStream(true)
+            .start();
+    String output = new String(process.getInputStream().readAllBytes(), StandardCharsets.UTF_8);
+
+    assertThat(process.waitFor()).as(output).isZero();
+    assertThat(output).contains("event e1", "userIdentity.type is \"Root\"  (it is missing)");
+  }
+
+  @Test
+  void aReplayRunsTheUsersRulesAlone() throws Exception {
+    Path alerts = folder.resolve("alerts.jsonl");
+
+    CommandResult result =
+        launch(
+            List.of(
+                "replay",
+                "--archive",
+                SampleLogs.archive().toString(),
+                "--rules",
+                rules(TESTS),
+                "--only-rules",
+                "--output",
+                alerts.toString()));
+
+    assertThat(result.exitCode()).as(result.output()).isZero();
+    assertThat(Files.readAllLines(alerts))
+        .hasSize(1)
+        .allMatch(line -> line.contains("\"detector\":\"reports_deleted\""));
   }
 
   /** With what only the test knows in the place of words. */

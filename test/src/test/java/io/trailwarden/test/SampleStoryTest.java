@@ -133,6 +133,7 @@ class SampleStoryTest {
         new PipelineSettings(
             Run.replay("any-order"),
             List.of(),
+            false,
             Map.of(),
             Environment.UNKNOWN,
             Limits.DEFAULT,

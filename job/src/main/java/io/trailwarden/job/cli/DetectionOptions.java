@@ -1,15 +1,11 @@
 package io.trailwarden.job.cli;
 
-import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.derive.Environment;
 import io.trailwarden.derive.GeoFiles;
-import io.trailwarden.detect.Detectors;
 import io.trailwarden.job.cli.Converters.Size;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.read.Limits;
-import io.trailwarden.sigma.parse.RuleErrors;
-import io.trailwarden.sigma.parse.RuleFile;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -17,13 +13,10 @@ import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
-/** What is detected and how: the same options for live and replay. */
+/** How rules are run: the same options for live, replay and whatever tries a rule out. */
 final class DetectionOptions {
-  @Mixin RuleOptions rules = new RuleOptions();
-
   @Option(
       names = "--own-accounts",
       split = ",",
@@ -102,20 +95,6 @@ final class DetectionOptions {
       paramLabel = "SIZE",
       description = "The most that one file may inflate to (16GB).")
   @Nullable Size inflatedBytes;
-
-  /** The user's rule files, after making sure that everything compiles. */
-  List<RuleFile> checkedRuleFiles(Call call) throws RuleErrors {
-    List<RuleFile> files = Catalogue.files(rules.paths);
-    Catalogue catalogue = Catalogue.of(files, call.config().placeholders());
-    Detectors detectors = Detectors.of(catalogue.rules(), catalogue.javaDetectors(), baselineUntil);
-    if (!detectors.withoutBaseline().isEmpty()) {
-      call.note(
-          "off, since they need --baseline-until: "
-              + String.join(", ", detectors.withoutBaseline()));
-    }
-    rules.noteWhatIsOdd(catalogue, call);
-    return files;
-  }
 
   /** After making sure that its files can be read. */
   Environment environment() {

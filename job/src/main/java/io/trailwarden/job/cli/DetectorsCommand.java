@@ -6,6 +6,7 @@ import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.sigma.parse.RuleErrors;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,7 +19,11 @@ import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Tells what is detected. Without a command of its own it does as {@code list}. */
-@Command(name = "detectors", description = "Tell what is detected: list, or show ID.")
+@Command(
+    name = "detectors",
+    description =
+        "Tell what is detected (list, show ID), why (explain ID EVENT), and check rules of your own"
+            + " (lint DIR, test DIR).")
 final class DetectorsCommand implements Callable<Integer> {
   private final Call call;
 
@@ -33,6 +38,24 @@ final class DetectorsCommand implements Callable<Integer> {
   public Integer call() throws RuleErrors {
     printTable(rules.catalogue(call).detectors(), call);
     return ExitCode.DONE;
+  }
+
+  /**
+   * The detector of that id.
+   *
+   * @throws UsageException when there is none, with those that may have been meant
+   */
+  static Catalogue.Entry find(String id, Catalogue catalogue) {
+    return catalogue
+        .find(id)
+        .orElseThrow(
+            () ->
+                new UsageException(
+                    "there is no detector '"
+                        + id
+                        + "', see `trailwarden detectors list`"
+                        + Suggestions.of(
+                            id, catalogue.detectors().stream().map(each -> each.id()).toList())));
   }
 
   private static void printTable(List<Catalogue.Entry> entries, Call call) {
@@ -103,9 +126,15 @@ final class DetectorsCommand implements Callable<Integer> {
   @Command(
       name = "show",
       description =
-          "Show one detector: what it detects, what an alert says, what to do, and the program it"
-              + " was compiled to.",
-      footer = {"", "Example:", "  trailwarden detectors show root_login_without_mfa"})
+          "Show one detector: what it detects, what an alert says, what to do; what its rules match"
+              + " in words, which fields it reads, what state it keeps, and the programs it was"
+              + " compiled to, with the constants that events are looked up by.",
+      footer = {
+        "",
+        "Examples:",
+        "  trailwarden detectors show root_login_without_mfa",
+        "  trailwarden detectors show my_rule --rules my-rules"
+      })
   static final class ShowCommand implements Callable<Integer> {
     private final Call call;
 
@@ -122,19 +151,8 @@ final class DetectorsCommand implements Callable<Integer> {
     @Override
     public Integer call() throws RuleErrors {
       Catalogue catalogue = rules.catalogue(call);
-      Catalogue.Entry entry =
-          catalogue
-              .find(id)
-              .orElseThrow(
-                  () ->
-                      new UsageException(
-                          "there is no detector '"
-                              + id
-                              + "', see `trailwarden detectors list`"
-                              + Suggestions.of(
-                                  id,
-                                  catalogue.detectors().stream().map(each -> each.id()).toList())));
-      call.out().print(DetectorText.of(entry, catalogue.rules()));
+      Catalogue.Entry entry = find(id, catalogue);
+      call.out().print(DetectorText.of(entry, catalogue.rules(), catalogue.compile(Instant.EPOCH)));
       return ExitCode.DONE;
     }
   }

@@ -97,6 +97,7 @@ final class LiveCommand implements Callable<Integer> {
   @Nullable String resume;
 
   @Mixin FlinkOptions flink = new FlinkOptions();
+  @Mixin RuleOptions ruleOptions = new RuleOptions();
   @Mixin DetectionOptions detection = new DetectionOptions();
   @Mixin AwsOptions aws = new AwsOptions();
   @Mixin OpenSearchOptions openSearch = new OpenSearchOptions();
@@ -110,7 +111,7 @@ final class LiveCommand implements Callable<Integer> {
   public Integer call() throws RuleErrors {
     FlinkHost host = FlinkHost.current();
     flink.check();
-    List<RuleFile> rules = detection.checkedRuleFiles(call);
+    List<RuleFile> rules = ruleOptions.checkedFiles(call, detection.baselineUntil);
     StreamSettings streamSettings = streamSettings();
     OpenSearchSettings target = openSearch.settings(output);
     PipelineSettings settings = pipelineSettings(rules, target);
@@ -148,6 +149,7 @@ final class LiveCommand implements Callable<Integer> {
             new PipelineSettings(
                 Run.LIVE,
                 rules,
+                ruleOptions.onlyRules,
                 call.config().placeholders(),
                 detection.environment(),
                 detection.limits(),

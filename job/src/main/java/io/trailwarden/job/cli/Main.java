@@ -30,7 +30,8 @@ import picocli.CommandLine.Option;
       "",
       "Every option may also be given in a YAML file (--config FILE; `output: …`) or in the",
       "environment (TRAILWARDEN_OUTPUT). Passwords are taken from the environment or a file alone.",
-      "Exit codes: 0 done; 2 wrong usage, something missing, or the job failed: a line says what.",
+      "Exit codes: 0 done; 1 it found what it was asked to look for, and that is bad (detectors lint",
+      "and test); 2 wrong usage, something missing, or the job failed: a line says what.",
       "Results go to standard output, everything else to standard error."
     })
 public final class Main implements Callable<Integer> {
@@ -91,7 +92,10 @@ public final class Main implements Callable<Integer> {
     CommandLine detectors =
         new CommandLine(new DetectorsCommand(call))
             .addSubcommand(new DetectorsCommand.ListCommand(call))
-            .addSubcommand(new DetectorsCommand.ShowCommand(call));
+            .addSubcommand(new DetectorsCommand.ShowCommand(call))
+            .addSubcommand(new ExplainCommand(call))
+            .addSubcommand(new LintCommand(call))
+            .addSubcommand(new TestCommand(call));
     OptionSources sources = new OptionSources(call.environment(), call.config());
     CommandLine line =
         new CommandLine(new Main())

@@ -2,7 +2,6 @@ package io.trailwarden.job.cli;
 
 import io.trailwarden.alert.Run;
 import io.trailwarden.job.config.ArchiveSettings;
-import io.trailwarden.job.config.AwsSettings;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.config.UsageException;
@@ -11,8 +10,6 @@ import io.trailwarden.job.source.archive.ArchiveCheck;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
-import java.time.Instant;
-import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -52,33 +49,7 @@ final class ReplayCommand implements Callable<Integer> {
       description = "The logs as AWS leaves them in a bucket: the bucket, or a copy of it.")
   String archive = "";
 
-  @Option(
-      names = "--from",
-      paramLabel = "TIME",
-      description =
-          "Leave out what happened before. A day such as 2026-01-05 (in UTC), or a time such as"
-              + " 2026-01-05T10:00:00Z.")
-  @Nullable Instant from;
-
-  @Option(
-      names = "--to",
-      paramLabel = "TIME",
-      description = "Leave out what happened then or later.")
-  @Nullable Instant to;
-
-  @Option(
-      names = "--account",
-      split = ",",
-      paramLabel = "ACCOUNT",
-      description = "Only logs of these accounts, 12 digits each.")
-  List<String> accounts = List.of();
-
-  @Option(
-      names = "--region",
-      split = ",",
-      paramLabel = "REGION",
-      description = "Only logs of these regions.")
-  List<String> regions = List.of();
+  @Mixin ArchiveOptions selection = new ArchiveOptions();
 
   @Option(
       names = "--investigation",
@@ -106,6 +77,7 @@ final class ReplayCommand implements Callable<Integer> {
   @Nullable String deadLetters;
 
   @Mixin FlinkOptions flink = new FlinkOptions();
+  @Mixin RuleOptions ruleOptions = new RuleOptions();
   @Mixin DetectionOptions detection = new DetectionOptions();
   @Mixin AwsOptions aws = new AwsOptions();
   @Mixin OpenSearchOptions openSearch = new OpenSearchOptions();
@@ -119,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws RuleErrors {
     FlinkHost host = FlinkHost.current();
     flink.check();
-    List<RuleFile> rules = detection.checkedRuleFiles(call);
+    List<RuleFile> rules = ruleOptions.checkedFiles(call, detection.baselineUntil);
     ArchiveSettings archiveSettings = archiveSettings();
     PipelineSettings settings = pipelineSettings(rules, host);
     // Also for a cluster: a directory that is not there would read as an empty one.
@@ -143,17 +115,7 @@ final class ReplayCommand implements Callable<Integer> {
   }
 
   ArchiveSettings archiveSettings() {
-    AwsSettings awsSettings = aws.settings(call.environment());
-    return Checked.settings(
-        () ->
-            new ArchiveSettings(
-                archive,
-                awsSettings,
-                from,
-                to,
-                new HashSet<>(accounts),
-                new HashSet<>(regions),
-                detection.retention));
+    return selection.settings(archive, aws.settings(call.environment()), detection.retention);
   }
 
   PipelineSettings pipelineSettings(List<RuleFile> rules, FlinkHost host) {
@@ -163,11 +125,12 @@ final class ReplayCommand implements Callable<Integer> {
             new PipelineSettings(
                 Run.replay(investigation),
                 rules,
+                ruleOptions.onlyRules,
                 call.config().placeholders(),
                 detection.environment(),
                 detection.limits(),
-                from,
-                to,
+                selection.from,
+                selection.to,
                 detection.watermarkDelay,
                 detection.retention,
                 detection.baselineUntil,

@@ -35,21 +35,21 @@ final class Summary {
         Locale.ROOT,
         "Replayed %s: %s, %s, %,.1f MB in %,.1f s (%,.0f events/s)%n",
         archive,
-        counted(counts.files(), "file"),
-        counted(counts.events(), "event"),
+        Counted.of(counts.files(), "file"),
+        Counted.of(counts.events(), "event"),
         counts.megabytes(),
         seconds,
         counts.events() / seconds);
     err.printf(
         "%s to %s%n",
-        counted(counts.alerts(), "alert"), place(settings.alerts(), alertIndex(settings)));
+        Counted.of(counts.alerts(), "alert"), place(settings.alerts(), alertIndex(settings)));
     err.printf(
         "%s%s; %s%n",
-        counted(counts.deadLetters(), "dead letter"),
+        Counted.of(counts.deadLetters(), "dead letter"),
         counts.deadLetters() == 0
             ? ""
             : " to " + place(settings.deadLetters(), "trailwarden-dead-letters"),
-        counted(counts.lateEvents(), "late event"));
+        Counted.of(counts.lateEvents(), "late event"));
   }
 
   private static String alertIndex(PipelineSettings settings) {
@@ -61,9 +61,5 @@ final class Summary {
       return to.openSearch().uri() + ", index " + index;
     }
     return output instanceof Output.ToFile file ? file.path() : "standard output";
-  }
-
-  private static String counted(long number, String what) {
-    return String.format(Locale.ROOT, "%,d %s%s", number, what, number == 1 ? "" : "s");
   }
 }

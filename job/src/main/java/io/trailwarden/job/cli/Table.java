@@ -67,7 +67,8 @@ final class Table {
     return lines;
   }
 
-  private static String harmless(String text) {
+  /** A text of which nothing can steer a terminal; line feeds and tabs are spaces. */
+  static String harmless(String text) {
     StringBuilder visible = new StringBuilder(text.length());
     text.codePoints()
         .map(each -> isVisible(each) ? each : each == '\n' || each == '\t' ? ' ' : '\uFFFD')

@@ -17,6 +17,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param ruleFiles the user's rules, read but not parsed, so that a cluster needs no directory of
  *     them
+ * @param onlyRules whether these are all there are, without the built-in detectors
  * @param placeholders values for Sigma's modifier {@code expand}
  * @param from events before it are left out; null: none are
  * @param to events from it on are left out; null: none are
@@ -29,6 +30,7 @@ import org.jspecify.annotations.Nullable;
 public record PipelineSettings(
     Run run,
     List<RuleFile> ruleFiles,
+    boolean onlyRules,
     Map<String, List<String>> placeholders,
     Environment environment,
     Limits limits,

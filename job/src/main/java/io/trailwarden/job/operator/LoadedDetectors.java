@@ -10,15 +10,15 @@ final class LoadedDetectors {
   private LoadedDetectors() {}
 
   /**
-   * Our detectors and the user's.
+   * The detectors that the settings name: ours and the user's, or the user's alone.
    *
    * @throws IllegalStateException when a rule does not load: whoever starts a job has loaded them
    *     all before
    */
   static Detectors of(PipelineSettings settings) {
     try {
-      Catalogue catalogue = Catalogue.of(settings.ruleFiles(), settings.placeholders());
-      return Detectors.of(catalogue.rules(), catalogue.javaDetectors(), settings.baselineUntil());
+      return Catalogue.of(settings.ruleFiles(), settings.placeholders(), settings.onlyRules())
+          .compile(settings.baselineUntil());
     } catch (RuleErrors e) {
       throw new IllegalStateException("rules that were accepted do not load: " + e.getMessage(), e);
     }

@@ -66,8 +66,8 @@ class PrecedenceTest {
 
     ReplayCommand replay = replay(file, Map.of(), "replay", "--account", "333333333333");
 
-    assertThat(replay.accounts).containsExactly("333333333333");
-    assertThat(replay.regions).containsExactly("a", "b");
+    assertThat(replay.selection.accounts).containsExactly("333333333333");
+    assertThat(replay.selection.regions).containsExactly("a", "b");
   }
 
   @Test
@@ -76,7 +76,7 @@ class PrecedenceTest {
         Parsed.command(
             ReplayCommand.class, "replay", "--archive=A", "--region=a,b", "--region", "c");
 
-    assertThat(replay.regions).containsExactly("a", "b", "c");
+    assertThat(replay.selection.regions).containsExactly("a", "b", "c");
   }
 
   @Test
@@ -91,9 +91,9 @@ class PrecedenceTest {
         replay("archive: A\n", Map.of(), "replay", "--rules", "a,b", "--rules", "c");
 
     List<Path> expected = List.of(Path.of("a,b"), Path.of("c"));
-    assertThat(fromFile.detection.rules.paths).isEqualTo(expected);
-    assertThat(fromEnvironment.detection.rules.paths).isEqualTo(expected);
-    assertThat(fromLine.detection.rules.paths).isEqualTo(expected);
+    assertThat(fromFile.ruleOptions.paths).isEqualTo(expected);
+    assertThat(fromEnvironment.ruleOptions.paths).isEqualTo(expected);
+    assertThat(fromLine.ruleOptions.paths).isEqualTo(expected);
   }
 
   @Test

@@ -344,6 +344,7 @@ class OperatorsTest {
     return new PipelineSettings(
         Run.LIVE,
         List.of(),
+        false,
         Map.of(),
         Environment.UNKNOWN,
         Limits.DEFAULT,

@@ -1,0 +1,70 @@
+package io.trailwarden.detect;
+
+import io.trailwarden.derive.DerivedFields;
+import io.trailwarden.derive.Environment;
+import io.trailwarden.detect.Explanation.Observed;
+import io.trailwarden.detect.Explanation.OfRule;
+import io.trailwarden.event.Event;
+import io.trailwarden.sigma.Rule;
+import io.trailwarden.sigma.explain.Reason;
+import io.trailwarden.sigma.explain.Reason.Found;
+import io.trailwarden.sigma.explain.RuleExplainer;
+import java.util.ArrayList;
+import java.util.List;
+
+/**
+ * Says why events are ones for a detector, or not. Working memory of one thread; for people, not
+ * for the stream.
+ */
+public final class Explainer {
+  private final String detector;
+  private final List<Part> parts = new ArrayList<>();
+
+  /**
+   * A rule of the detector.
+   *
+   * @param feeds for which places of the detector its matches are observations
+   */
+  private record Part(RuleExplainer explainer, List<Feed> feeds) {}
+
+  Explainer(String detector) {
+    this.detector = detector;
+  }
+
+  void add(Rule rule, List<Feed> feeds, Environment environment) {
+    parts.add(new Part(new RuleExplainer(rule, new DerivedFields(environment)), feeds));
+  }
+
+  /** Why the event matches, or not. Nothing of it is kept beyond the call but copies. */
+  public Explanation explain(Event event) {
+    List<OfRule> rules = new ArrayList<>();
+    for (Part part : parts) {
+      Reason reason = part.explainer().explain(event);
+      List<Observed> observations = new ArrayList<>();
+      if (reason.holds()) {
+        part.feeds().forEach(feed -> observations.add(observed(event, part.explainer(), feed)));
+      }
+      rules.add(new OfRule(part.explainer().rule(), reason, observations));
+    }
+    return new Explanation(detector, event.id(), rules);
+  }
+
+  private static Observed observed(Event event, RuleExplainer explainer, Feed feed) {
+    List<Found> groupBy = feed.group().stream().map(explainer::found).toList();
+    if (event.time() == Event.NO_TIME) {
+      return new Observed(groupBy, List.of(), "the event states no time");
+    }
+    for (Found found : groupBy) {
+      if (found.isMissing()) {
+        return new Observed(
+            groupBy, List.of(), "group-by field " + found.field().name() + " is missing");
+      }
+    }
+    if (feed.label() != null && explainer.found(feed.label()).isMissing()) {
+      return new Observed(groupBy, List.of(), "field " + feed.label().name() + " is missing");
+    }
+    List<List<String>> groups = GroupValues.of(explainer.matcher(), feed.group());
+    return new Observed(
+        groupBy, groups, groups.isEmpty() ? "a group-by field holds no text, number or flag" : "");
+  }
+}

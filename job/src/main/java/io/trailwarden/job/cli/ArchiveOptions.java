@@ -1,0 +1,55 @@
+package io.trailwarden.job.cli;
+
+import io.trailwarden.job.config.ArchiveSettings;
+import io.trailwarden.job.config.AwsSettings;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashSet;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Option;
+
+/** Which part of an archive is read. */
+final class ArchiveOptions {
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description =
+          "Leave out what happened before. A day such as 2026-01-05 (in UTC), or a time such as"
+              + " 2026-01-05T10:00:00Z.")
+  @Nullable Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Leave out what happened then or later.")
+  @Nullable Instant to;
+
+  @Option(
+      names = "--account",
+      split = ",",
+      paramLabel = "ACCOUNT",
+      description = "Only logs of these accounts, 12 digits each.")
+  List<String> accounts = List.of();
+
+  @Option(
+      names = "--region",
+      split = ",",
+      paramLabel = "REGION",
+      description = "Only logs of these regions.")
+  List<String> regions = List.of();
+
+  /** The archive that is read. */
+  ArchiveSettings settings(String archive, AwsSettings aws, Duration retention) {
+    return Checked.settings(
+        () ->
+            new ArchiveSettings(
+                archive,
+                aws,
+                from,
+                to,
+                new HashSet<>(accounts),
+                new HashSet<>(regions),
+                retention));
+  }
+}
