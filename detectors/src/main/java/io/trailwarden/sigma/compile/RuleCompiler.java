@@ -7,6 +7,7 @@ import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.sigma.Condition;
 import io.trailwarden.sigma.Detection;
+import io.trailwarden.sigma.Operator;
 import io.trailwarden.sigma.Rule;
 import io.trailwarden.sigma.Value;
 import io.trailwarden.sigma.Value.Literal;
@@ -264,7 +265,12 @@ public final class RuleCompiler {
       return cidr(cidr);
     }
     if (value instanceof Value.Compare compare) {
-      return ValueTest.compare(compare.toString(), compare.number(), accepts(compare));
+      return ValueTest.compare(compare.toString(), compare.number(), accepts(compare.operator()));
+    }
+    if (value instanceof Value.TimePart time) {
+      IntPredicate accepts = accepts(time.operator());
+      return ValueTest.timePart(
+          time.toString(), time.unit(), part -> accepts.test(Integer.compare(part, time.number())));
     }
     if (value instanceof Value.Exists exists) {
       return exists.exists() ? ValueTest.exists("exists") : ValueTest.missing("is missing");
@@ -355,8 +361,8 @@ public final class RuleCompiler {
         prefix == null ? network.getBitCount() : prefix);
   }
 
-  private static IntPredicate accepts(Value.Compare compare) {
-    return switch (compare.operator()) {
+  private static IntPredicate accepts(Operator operator) {
+    return switch (operator) {
       case LT -> order -> order < 0;
       case LTE -> order -> order <= 0;
       case GT -> order -> order > 0;

@@ -2,6 +2,7 @@ package io.trailwarden.sigma.match;
 
 import com.google.re2j.Pattern;
 import java.math.BigDecimal;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.function.IntPredicate;
 
@@ -99,6 +100,14 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
    */
   public static ValueTest compare(String description, BigDecimal number, IntPredicate accepts) {
     return new CompareTest(description, number, accepts);
+  }
+
+  /**
+   * Any value is a time whose part is accepted: its {@code MINUTES}, {@code HOURS}, {@code DAYS}
+   * (of the month), {@code WEEKS} (of the year), {@code MONTHS} or {@code YEARS}.
+   */
+  public static ValueTest timePart(String description, ChronoUnit unit, IntPredicate accepts) {
+    return new TimeTest(description, unit, accepts);
   }
 
   /**

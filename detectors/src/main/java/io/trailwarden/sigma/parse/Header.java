@@ -35,6 +35,7 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
           "logsource",
           "detection",
           "correlation",
+          "filter",
           "fields",
           "falsepositives",
           "level",

@@ -11,6 +11,7 @@ import io.trailwarden.sigma.Value.Token;
 import io.trailwarden.sigma.Value.Wildcard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -20,6 +21,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -31,8 +34,18 @@ final class Modifiers {
   static final int MAX_ALTERNATIVES = 10_000;
 
   private static final Set<String> ON_ITEM = Set.of("all", "neq");
-  private static final Set<String> TIME_PARTS =
-      Set.of("minute", "hour", "day", "week", "month", "year");
+
+  /** A part of a time, and the numbers that it can be. */
+  private record TimePart(ChronoUnit unit, int least, int most) {}
+
+  private static final Map<String, TimePart> TIME_PARTS =
+      Map.of(
+          "minute", new TimePart(ChronoUnit.MINUTES, 0, 59),
+          "hour", new TimePart(ChronoUnit.HOURS, 0, 23),
+          "day", new TimePart(ChronoUnit.DAYS, 1, 31),
+          "week", new TimePart(ChronoUnit.WEEKS, 1, 53),
+          "month", new TimePart(ChronoUnit.MONTHS, 1, 12),
+          "year", new TimePart(ChronoUnit.YEARS, 0, 9999));
   private static final Map<String, Operator> COMPARISONS =
       Map.of("lt", Operator.LT, "lte", Operator.LTE, "gt", Operator.GT, "gte", Operator.GTE);
   private static final Map<String, RegexFlag> FLAGS =
@@ -59,6 +72,16 @@ final class Modifiers {
           "fieldref",
           "expand");
   private static final Set<String> ONLY_FIRST = Set.of("re", "cidr", "exists");
+  private static final Set<String> KNOWN =
+      Stream.of(
+              ON_ITEM,
+              TIME_PARTS.keySet(),
+              COMPARISONS.keySet(),
+              FLAGS.keySet(),
+              ON_TEXT,
+              ONLY_FIRST)
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
   private static final String BYTE_ORDER_MARK = "\ufeff";
   private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\\\)%(\\w+)%");
   private static final Pattern DASH = Pattern.compile("\\B[-/]\\b");
@@ -106,18 +129,15 @@ final class Modifiers {
   }
 
   private void check(String name, int index) throws RuleException {
-    if (TIME_PARTS.contains(name)) {
-      throw new RuleException(location, "modifier '" + name + "' is not supported yet");
+    if (!KNOWN.contains(name)) {
+      throw new RuleException(
+          location, "unknown modifier '" + name + "'" + Suggestion.of(name, KNOWN));
     }
-    boolean known =
-        ON_TEXT.contains(name)
-            || ONLY_FIRST.contains(name)
-            || FLAGS.containsKey(name)
-            || COMPARISONS.containsKey(name);
-    if (!known) {
-      throw new RuleException(location, "unknown modifier '" + name + "'");
+    if (TIME_PARTS.containsKey(name) && index > 0 && COMPARISONS.containsKey(names.get(0))) {
+      throw new RuleException(
+          location, "write '" + name + "|" + names.get(0) + "': the part of the time comes first");
     }
-    if (ONLY_FIRST.contains(name) && index > 0) {
+    if ((ONLY_FIRST.contains(name) || TIME_PARTS.containsKey(name)) && index > 0) {
       throw new RuleException(
           location, "modifier '" + name + "' can't follow '" + names.get(index - 1) + "'");
     }
@@ -126,6 +146,7 @@ final class Modifiers {
     }
     if (keyword
         && (COMPARISONS.containsKey(name)
+            || TIME_PARTS.containsKey(name)
             || Set.of("cidr", "exists", "fieldref", "startswith", "endswith").contains(name))) {
       throw new RuleException(location, "modifier '" + name + "' needs a field");
     }
@@ -157,13 +178,14 @@ final class Modifiers {
     if (ONLY_FIRST.contains(name)) {
       return first(name, scalar);
     }
+    TimePart timePart = TIME_PARTS.get(name);
+    if (timePart != null) {
+      return timePart(timePart, name, scalar);
+    }
     if (scalar.kind() == Scalar.Kind.NULL) {
       throw new RuleException(location, "modifier '" + name + "' can't be applied to null");
     }
     Value value = before == null ? initial(scalar) : before;
-    if (flag != null) {
-      return withFlag(value, flag, name);
-    }
     if (value instanceof Value.AnyOf any) {
       List<Value> values = new ArrayList<>();
       for (Value alternative : any.values()) {
@@ -173,6 +195,9 @@ final class Modifiers {
     }
     if (value instanceof Value.Nothing) {
       return value;
+    }
+    if (flag != null) {
+      return withFlag(value, flag, name);
     }
     if (value instanceof Value.Text text) {
       return onText(name, text);
@@ -207,14 +232,40 @@ final class Modifiers {
 
   private Value compare(Operator operator, String name, Scalar scalar, @Nullable Value before)
       throws RuleException {
+    if (before instanceof Value.TimePart time && time.operator() == Operator.EQ) {
+      return new Value.TimePart(time.unit(), operator, time.number());
+    }
     if (before != null) {
       throw cannotFollow(name);
     }
+    return new Value.Compare(operator, number(name, scalar));
+  }
+
+  private Value timePart(TimePart part, String name, Scalar scalar) throws RuleException {
+    BigDecimal number = number(name, scalar).stripTrailingZeros();
+    if (number.scale() > 0
+        || number.compareTo(BigDecimal.valueOf(part.least())) < 0
+        || number.compareTo(BigDecimal.valueOf(part.most())) > 0) {
+      throw new RuleException(
+          location,
+          "modifier '"
+              + name
+              + "' needs a whole number from "
+              + part.least()
+              + " to "
+              + part.most()
+              + ", not "
+              + scalar.text());
+    }
+    return new Value.TimePart(part.unit(), Operator.EQ, number.intValueExact());
+  }
+
+  private BigDecimal number(String modifier, Scalar scalar) throws RuleException {
     if (scalar.kind() != Scalar.Kind.NUMBER) {
       throw new RuleException(
-          location, "modifier '" + name + "' needs a number, not '" + scalar.text() + "'");
+          location, "modifier '" + modifier + "' needs a number, not '" + scalar.text() + "'");
     }
-    return new Value.Compare(operator, number(scalar.text()));
+    return number(scalar.text());
   }
 
   private BigDecimal number(String text) throws RuleException {
