@@ -62,6 +62,7 @@ public final class RuleCompiler {
               "sigv"));
 
   private static final int COST_OF_NESTED_FIELD = 10;
+  private static final int COST_OF_LIST = 5;
   private static final int COST_OF_WHOLE_EVENT = 200;
   private static final int COST_OF_DERIVED_FIELD = 300;
 
@@ -154,7 +155,10 @@ public final class RuleCompiler {
     List<Value> caseless = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
     for (Value value : values) {
-      if (field != null && value instanceof Value.Text text && text.isLiteral()) {
+      if (field != null
+          && value instanceof Value.Text text
+          && text.isLiteral()
+          && !canBeAList(text)) {
         (text.cased() ? cased : caseless).add(text);
       } else {
         parts.add(question(field, List.of(value)));
@@ -197,11 +201,23 @@ public final class RuleCompiler {
     if (value instanceof Value.FieldReference reference) {
       return Part.leaf(reference(field, reference), Map.of(), cost + cost(reference.field()));
     }
+    if (canBeAList(value)) {
+      return Part.leaf(
+          builder.field(field, ValueTest.orWholeList(test(value))), Map.of(), cost + COST_OF_LIST);
+    }
     if (value instanceof Value.Text text && text.isLiteral()) {
       return literals(field, values, text.cased(), cost);
     }
     int costOfTest = value instanceof Value.Regex ? 20 : 2;
     return Part.leaf(builder.field(field, test(value)), Map.of(), cost + costOfTest);
+  }
+
+  /** Whether the text begins as the JSON text of a list does. */
+  private static boolean canBeAList(Value value) {
+    return value instanceof Value.Text text
+        && !text.tokens().isEmpty()
+        && text.tokens().get(0) instanceof Literal literal
+        && literal.text().startsWith("[");
   }
 
   private static int cost(FieldPath field) {
