@@ -62,7 +62,7 @@ public final class RuleCompiler {
               "sigv"));
 
   private static final int COST_OF_NESTED_FIELD = 10;
-  private static final int COST_OF_LIST = 5;
+  private static final int COST_OF_JSON = 20;
   private static final int COST_OF_WHOLE_EVENT = 200;
   private static final int COST_OF_DERIVED_FIELD = 300;
 
@@ -155,10 +155,7 @@ public final class RuleCompiler {
     List<Value> caseless = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
     for (Value value : values) {
-      if (field != null
-          && value instanceof Value.Text text
-          && text.isLiteral()
-          && !canBeAList(text)) {
+      if (field != null && value instanceof Value.Text text && text.isLiteral() && !isJson(text)) {
         (text.cased() ? cased : caseless).add(text);
       } else {
         parts.add(question(field, List.of(value)));
@@ -201,9 +198,9 @@ public final class RuleCompiler {
     if (value instanceof Value.FieldReference reference) {
       return Part.leaf(reference(field, reference), Map.of(), cost + cost(reference.field()));
     }
-    if (canBeAList(value)) {
-      return Part.leaf(
-          builder.field(field, ValueTest.orWholeList(test(value))), Map.of(), cost + COST_OF_LIST);
+    if (value instanceof Value.Text text && isJson(text)) {
+      ValueTest test = ValueTest.jsonText(test(value), beginsAList(text));
+      return Part.leaf(builder.field(field, test), Map.of(), cost + COST_OF_JSON);
     }
     if (value instanceof Value.Text text && text.isLiteral()) {
       return literals(field, values, text.cased(), cost);
@@ -212,10 +209,15 @@ public final class RuleCompiler {
     return Part.leaf(builder.field(field, test(value)), Map.of(), cost + costOfTest);
   }
 
-  /** Whether the text begins as the JSON text of a list does. */
-  private static boolean canBeAList(Value value) {
-    return value instanceof Value.Text text
-        && !text.tokens().isEmpty()
+  /** Whether it looks for JSON text: of a list, or of a map's names and strings. */
+  private static boolean isJson(Value.Text text) {
+    return beginsAList(text)
+        || text.tokens().stream()
+            .anyMatch(token -> token instanceof Literal literal && literal.text().contains("\""));
+  }
+
+  private static boolean beginsAList(Value.Text text) {
+    return !text.tokens().isEmpty()
         && text.tokens().get(0) instanceof Literal literal
         && literal.text().startsWith("[");
   }

@@ -28,7 +28,7 @@ final class Contradictions {
   private static final int MAX_SIZE = 20_000;
 
   /** Each pattern is compared with many states. */
-  private final Map<Value, Pattern> patterns = new IdentityHashMap<>();
+  private final IdentityHashMap<Value, Pattern> patterns = new IdentityHashMap<>();
 
   private Contradictions() {}
 

@@ -95,6 +95,10 @@ final class MatcherTest {
         // A map is its compact JSON text.
         "requestParameters: '{\"a\":{\"b\":[1,\"x y\"]}}' # {'requestParameters':{'a':{'b':[1,'x y']}}} # true",
         "requestParameters|contains: '\"b\":[1' # {'requestParameters':{'a':{'b':[1,2]}}} # true",
+        // … with its escapes resolved, for what looks for JSON.
+        "requestParameters|contains: '\"s3:Get\"' # {'requestParameters':{'p':'{\\'a\\':\\'s3:GET\\'}'}} # true",
+        "requestParameters|cased|contains: '\"s3:Get\"' # {'requestParameters':{'p':'{\\'a\\':\\'s3:GET\\'}'}} # false",
+        "requestParameters: '{\"p\":\"\\\"x\\\"\"}' # {'requestParameters':{'p':'\\'x\\''}} # true",
         // A list is its elements; to a pattern that begins with a bracket also its JSON text.
         "requestParameters.a: '[\"x\",1,{\"b\":2}]' # {'requestParameters':{'a':['X',1,{'b':2}]}} # true",
         "requestParameters.a: '[\"x\"]' # {'requestParameters':{'a':['x',1]}}    # false",
