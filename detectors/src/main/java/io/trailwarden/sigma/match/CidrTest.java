@@ -1,36 +1,85 @@
 package io.trailwarden.sigma.match;
 
-/** Addresses in a network, read from their text without allocating. */
-final class CidrTest extends TextTest {
-  private final byte[] network;
-  private final int prefix;
+import io.trailwarden.sigma.match.ValueTest.Network;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
 
-  CidrTest(String description, byte[] network, int prefix) {
+/**
+ * Addresses in any of some networks, read from their text once however many those are, without
+ * allocating.
+ */
+final class CidrTest extends TextTest {
+  private final Ranges four;
+  private final Ranges six;
+
+  CidrTest(String description, List<Network> networks) {
     super(description, true);
-    this.network = network.clone();
-    this.prefix = prefix;
-    if ((network.length != 4 && network.length != 16)
-        || prefix < 0
-        || prefix > network.length * 8) {
-      throw new IllegalArgumentException(
-          "no network: " + network.length + " bytes, prefix " + prefix);
-    }
+    this.four = new Ranges(networks, 4);
+    this.six = new Ranges(networks, 16);
   }
 
   @Override
   boolean test(Slot slot, byte[] bytes, int offset, int length) {
     byte[] address = slot.address;
     int size = Addresses.parse(bytes, offset, length, address);
-    if (size != network.length) {
-      return false;
+    return size == 4 ? four.contain(address) : size == 16 && six.contain(address);
+  }
+
+  /** Networks of one size of address: apart from each other, in rising order. */
+  private static final class Ranges {
+    private final int size;
+    private final byte[][] firsts;
+    private final byte[][] lasts;
+
+    Ranges(List<Network> networks, int size) {
+      this.size = size;
+      List<byte[]> starts = new ArrayList<>();
+      List<byte[]> ends = new ArrayList<>();
+      networks.stream()
+          .filter(network -> network.address().length == size)
+          .sorted(
+              (a, b) -> {
+                int order = Arrays.compareUnsigned(a.address(), b.address());
+                return order != 0 ? order : Integer.compare(a.prefix(), b.prefix());
+              })
+          .forEach(
+              network -> {
+                // Of two networks that share an address, one is in the other.
+                byte[] end = ends.isEmpty() ? null : ends.get(ends.size() - 1);
+                if (end == null || Arrays.compareUnsigned(network.address(), end) > 0) {
+                  starts.add(network.address());
+                  ends.add(last(network));
+                }
+              });
+      this.firsts = starts.toArray(byte[][]::new);
+      this.lasts = ends.toArray(byte[][]::new);
     }
-    int whole = prefix >>> 3;
-    for (int i = 0; i < whole; i++) {
-      if (address[i] != network[i]) {
-        return false;
+
+    private static byte[] last(Network network) {
+      byte[] last = network.address().clone();
+      for (int bit = network.prefix(); bit < last.length * 8; bit++) {
+        last[bit >>> 3] |= (byte) (0x80 >>> (bit & 7));
       }
+      return last;
     }
-    int rest = prefix & 7;
-    return rest == 0 || ((address[whole] ^ network[whole]) & 0xff) >>> (8 - rest) == 0;
+
+    boolean contain(byte[] address) {
+      int low = 0;
+      int high = firsts.length;
+      while (low < high) {
+        int middle = (low + high) >>> 1;
+        if (compare(firsts[middle], address) <= 0) {
+          low = middle + 1;
+        } else {
+          high = middle;
+        }
+      }
+      return low > 0 && compare(address, lasts[low - 1]) <= 0;
+    }
+
+    private int compare(byte[] a, byte[] b) {
+      return Arrays.compareUnsigned(a, 0, size, b, 0, size);
+    }
   }
 }

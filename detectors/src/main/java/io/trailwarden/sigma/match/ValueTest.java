@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import java.math.BigDecimal;
 import java.util.List;
 import java.util.function.IntPredicate;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A question about the values of one field. Immutable, made by the factories here, shared by all
@@ -18,6 +19,11 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
   }
 
   abstract boolean test(Slot slot);
+
+  /** What a value must have to satisfy this; null when nothing is known. */
+  public @Nullable Needles needles() {
+    return null;
+  }
 
   /** As a listing shows it, behind the field's name. */
   @Override
@@ -45,19 +51,19 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
     return new TextTests.In(description, texts, cased);
   }
 
-  /** Any value contains the text. */
-  public static ValueTest contains(String description, String text, boolean cased) {
-    return new TextTests.Contains(description, text, cased);
+  /** Any value contains one of the texts. */
+  public static ValueTest contains(String description, List<String> texts, boolean cased) {
+    return new TextTests.Contains(description, texts, cased);
   }
 
-  /** Any value begins with the text. */
-  public static ValueTest startsWith(String description, String text, boolean cased) {
-    return new TextTests.StartsWith(description, text, cased);
+  /** Any value begins with one of the texts. */
+  public static ValueTest startsWith(String description, List<String> texts, boolean cased) {
+    return new TextTests.StartsWith(description, texts, cased);
   }
 
-  /** Any value ends with the text. */
-  public static ValueTest endsWith(String description, String text, boolean cased) {
-    return new TextTests.EndsWith(description, text, cased);
+  /** Any value ends with one of the texts. */
+  public static ValueTest endsWith(String description, List<String> texts, boolean cased) {
+    return new TextTests.EndsWith(description, texts, cased);
   }
 
   /** Any value is not null. */
@@ -76,20 +82,22 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
     return new WildcardTest(description, segments, cased);
   }
 
-  /** The expression is found in any value. */
-  public static ValueTest regex(String description, Pattern pattern) {
-    return new TextTests.Regex(description, pattern);
+  /**
+   * The expression is found in any value.
+   *
+   * @param literals of which a value must contain one, whatever its case, for the expression to be
+   *     found; empty when none are known
+   */
+  public static ValueTest regex(String description, Pattern pattern, List<String> literals) {
+    return new TextTests.Regex(description, pattern, literals);
   }
 
   /**
-   * Any value is an address in the network. An IPv4 address written as IPv6 ({@code
+   * Any value is an address in one of the networks. An IPv4 address written as IPv6 ({@code
    * ::ffff:10.0.0.1}) is that IPv4 address.
-   *
-   * @param network 4 or 16 bytes
-   * @param prefix how many bits of it count
    */
-  public static ValueTest cidr(String description, byte[] network, int prefix) {
-    return new CidrTest(description, network, prefix);
+  public static ValueTest cidr(String description, List<Network> networks) {
+    return new CidrTest(description, networks);
   }
 
   /**
@@ -99,6 +107,24 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
    */
   public static ValueTest compare(String description, BigDecimal number, IntPredicate accepts) {
     return new CompareTest(description, number, accepts);
+  }
+
+  /**
+   * A network of addresses.
+   *
+   * @param address its first address, 4 or 16 bytes
+   * @param prefix how many bits of it count; the others are zero
+   */
+  public record Network(byte[] address, int prefix) {
+    public Network {
+      address = address.clone();
+      if ((address.length != 4 && address.length != 16)
+          || prefix < 0
+          || prefix > address.length * 8) {
+        throw new IllegalArgumentException(
+            "no network: " + address.length + " bytes, prefix " + prefix);
+      }
+    }
   }
 
   /**
