@@ -219,7 +219,9 @@ public final class CompiledRules {
           head += " " + needles.place().word();
         }
         texts
-            .computeIfAbsent(head + (needles.cased() ? " cased" : ""), any -> new TreeSet<>())
+            .computeIfAbsent(
+                head + (needles.cased() && needles.place() != Needles.Place.WITHIN ? " cased" : ""),
+                any -> new TreeSet<>())
             .addAll(needles.texts());
       }
       return texts.entrySet().stream()

@@ -38,6 +38,16 @@ final class Fold {
   static boolean isAscii(byte[] bytes, int offset, int length) {
     int end = offset + length;
     int i = offset;
+    for (; i + 4 * Long.BYTES <= end; i += 4 * Long.BYTES) {
+      long any =
+          (long) LONGS.get(bytes, i)
+              | (long) LONGS.get(bytes, i + Long.BYTES)
+              | (long) LONGS.get(bytes, i + 2 * Long.BYTES)
+              | (long) LONGS.get(bytes, i + 3 * Long.BYTES);
+      if ((any & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
     for (; i + Long.BYTES <= end; i += Long.BYTES) {
       if (((long) LONGS.get(bytes, i) & HIGH_BITS) != 0) {
         return false;

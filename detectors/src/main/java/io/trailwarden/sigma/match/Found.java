@@ -9,6 +9,7 @@ import java.util.Arrays;
 final class Found {
   private final int[] seen;
   private final int[] patterns;
+  private final byte[] address = new byte[16];
   private int count;
   private int turn;
 
@@ -40,6 +41,11 @@ final class Found {
     seen[pattern] = turn;
     patterns[count++] = pattern;
     return true;
+  }
+
+  /** Room for the bytes of an address, so that reading one does not allocate. */
+  byte[] address() {
+    return address;
   }
 
   int count() {

@@ -20,7 +20,9 @@ public record Needles(Place place, boolean cased, List<String> texts, boolean ex
     WHOLE("is"),
     START("startswith"),
     END("endswith"),
-    ANYWHERE("contains");
+    ANYWHERE("contains"),
+    /** The texts are networks, and the value is an address. */
+    WITHIN("within");
 
     private final String word;
 
@@ -48,6 +50,11 @@ public record Needles(Place place, boolean cased, List<String> texts, boolean ex
       keys.add(new String(Fold.key(text, cased), StandardCharsets.UTF_8));
     }
     return new Needles(place, cased, List.copyOf(keys), exact);
+  }
+
+  static Needles within(List<ValueTest.Network> networks) {
+    List<String> texts = networks.stream().map(ValueTest.Network::toString).distinct().toList();
+    return new Needles(Place.WITHIN, true, texts, true);
   }
 
   /** The length of the shortest text. */

@@ -93,23 +93,29 @@ final class Scan {
           || switch (key.place()) {
             case WHOLE -> true;
             case START, END -> patterns.size() > 3;
-            case ANYWHERE -> patterns.size() > 1;
+            case ANYWHERE, WITHIN -> patterns.size() > 1;
           };
     }
 
     Scan build() {
+      Finder finder =
+          switch (key.place()) {
+            case WHOLE -> new ByteTable(keys(), key.cased());
+            case START -> new Affixes(keys(), key.cased(), false);
+            case END -> new Affixes(keys(), key.cased(), true);
+            case ANYWHERE -> new AhoCorasick(keys(), key.cased());
+            case WITHIN ->
+                new Networks(patterns.keySet().stream().map(ValueTest.Network::parse).toList());
+          };
+      return new Scan(key.slot(), key.cased(), finder, arrays(answers), arrays(hints));
+    }
+
+    private List<byte[]> keys() {
       List<byte[]> keys = new ArrayList<>(patterns.size());
       for (String text : patterns.keySet()) {
         keys.add(text.getBytes(StandardCharsets.UTF_8));
       }
-      Finder finder =
-          switch (key.place()) {
-            case WHOLE -> new ByteTable(keys, key.cased());
-            case START -> new Affixes(keys, key.cased(), false);
-            case END -> new Affixes(keys, key.cased(), true);
-            case ANYWHERE -> new AhoCorasick(keys, key.cased());
-          };
-      return new Scan(key.slot(), key.cased(), finder, arrays(answers), arrays(hints));
+      return keys;
     }
 
     private static int[][] arrays(List<List<Integer>> lists) {

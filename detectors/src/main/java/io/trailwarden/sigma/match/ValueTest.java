@@ -2,7 +2,10 @@ package io.trailwarden.sigma.match;
 
 import com.google.re2j.Pattern;
 import java.math.BigDecimal;
+import java.nio.charset.StandardCharsets;
+import java.util.Arrays;
 import java.util.List;
+import java.util.StringJoiner;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
@@ -110,20 +113,66 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
   }
 
   /**
-   * A network of addresses.
+   * A network of addresses. One of IPv4 written as IPv6 is one of IPv4.
    *
    * @param address its first address, 4 or 16 bytes
    * @param prefix how many bits of it count; the others are zero
    */
   public record Network(byte[] address, int prefix) {
+    private static final int MAPPED = 96;
+
     public Network {
-      address = address.clone();
       if ((address.length != 4 && address.length != 16)
           || prefix < 0
           || prefix > address.length * 8) {
         throw new IllegalArgumentException(
             "no network: " + address.length + " bytes, prefix " + prefix);
       }
+      boolean mapped = address.length == 16 && prefix >= MAPPED && Addresses.isMapped(address);
+      address = mapped ? Arrays.copyOfRange(address, 12, 16) : address.clone();
+      prefix -= mapped ? MAPPED : 0;
+    }
+
+    /** From what {@link #toString} makes. */
+    static Network parse(String text) {
+      int slash = text.indexOf('/');
+      byte[] address = new byte[16];
+      int size = Addresses.parse(text.getBytes(StandardCharsets.US_ASCII), 0, slash, address);
+      return new Network(Arrays.copyOf(address, size), Integer.parseInt(text.substring(slash + 1)));
+    }
+
+    /** Whether an address of this size, of which more bytes may follow, is in the network. */
+    boolean contains(byte[] other) {
+      int whole = prefix >>> 3;
+      int rest = prefix & 7;
+      return Arrays.equals(address, 0, whole, other, 0, whole)
+          && (rest == 0 || ((address[whole] ^ other[whole]) & 0xff) >>> (8 - rest) == 0);
+    }
+
+    @Override
+    public String toString() {
+      boolean four = address.length == 4;
+      StringJoiner text = new StringJoiner(four ? "." : ":");
+      for (int i = 0; i < address.length; i += four ? 1 : 2) {
+        int high = address[i] & 0xff;
+        text.add(
+            four
+                ? Integer.toString(high)
+                : Integer.toHexString(high << 8 | (address[i + 1] & 0xff)));
+      }
+      return text + "/" + prefix;
+    }
+
+    @Override
+    public boolean equals(@Nullable Object other) {
+      return other instanceof Network network
+          && Arrays.equals(address, network.address)
+          && prefix == network.prefix;
+    }
+
+    @Override
+    public int hashCode() {
+      return Arrays.hashCode(address) * 31 + prefix;
     }
   }
 
