@@ -13,7 +13,6 @@ import io.trailwarden.state.Observation;
 import io.trailwarden.state.PartialBuffer;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -23,7 +22,7 @@ import org.jspecify.annotations.Nullable;
  * that matches nothing it allocates nothing (but see {@link Matcher}).
  *
  * <p>An event belongs to a group for each value of the group-by field, and is no observation when
- * it lacks the field ({@link GroupValues}).
+ * it lacks the field ({@link FieldTexts}).
  *
  * <p>An event without a readable time is evidence of stateless detectors, at the time of its
  * delivery. It is no observation: nobody knows which window it belongs to, and a copy of it that
@@ -33,6 +32,7 @@ public final class EventDetector {
   private final List<Outcome> outcomes;
   private final Matcher matcher;
   private final EvidenceWriter writer = new EvidenceWriter();
+  private final FieldTexts texts = new FieldTexts();
   private final MatchHandler matched = this::matched;
   private @Nullable PartialBuffer observations;
   private @Nullable Consumer<Detection> detections;
@@ -53,6 +53,7 @@ public final class EventDetector {
     this.observations = observations;
     this.detections = detections;
     writer.forget();
+    texts.forget();
     matcher.match(event, matched);
   }
 
@@ -98,7 +99,7 @@ public final class EventDetector {
     switch (feed.reading()) {
       case NOTHING -> observe(rule, feed, label, 0, 0);
       case VALUE -> {
-        for (List<String> value : GroupValues.of(matcher, feed.values())) {
+        for (List<String> value : texts.groups(matcher, feed.values())) {
           observe(rule, feed, label, Digest.number(value), 0);
         }
       }
@@ -114,6 +115,7 @@ public final class EventDetector {
   }
 
   private void observe(int rule, Feed feed, String label, long value, double number) {
+    PartialBuffer buffer = Objects.requireNonNull(observations);
     Observation observation =
         new Observation(
             writer.key(matcher.event()),
@@ -121,10 +123,9 @@ public final class EventDetector {
             label,
             value,
             number,
-            () -> writer.evidence(matcher, rule, feed.copied()));
-    PartialBuffer buffer = Objects.requireNonNull(observations);
-    for (List<String> group : GroupValues.of(matcher, feed.group())) {
-      for (List<String> parts : GroupValues.parts(matcher, feed.parts())) {
+            () -> buffer.weighed(writer.evidence(matcher, rule, feed.copied())));
+    for (List<String> group : texts.groups(matcher, feed.group())) {
+      for (List<String> parts : texts.parts(matcher, feed.parts())) {
         buffer.add(feed.correlator(), group, feed.leaf(), parts, observation);
       }
     }
@@ -135,7 +136,7 @@ public final class EventDetector {
     if (field == null) {
       return "";
     }
-    Set<String> texts = GroupValues.texts(matcher.values(field));
-    return texts.isEmpty() ? null : texts.iterator().next();
+    List<String> labels = texts.of(matcher, field);
+    return labels.isEmpty() ? null : labels.get(0);
   }
 }

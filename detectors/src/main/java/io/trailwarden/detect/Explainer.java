@@ -63,7 +63,7 @@ public final class Explainer {
     if (feed.label() != null && explainer.found(feed.label()).isMissing()) {
       return new Observed(groupBy, List.of(), "field " + feed.label().name() + " is missing");
     }
-    List<List<String>> groups = GroupValues.of(explainer.matcher(), feed.group());
+    List<List<String>> groups = new FieldTexts().groups(explainer.matcher(), feed.group());
     return new Observed(
         groupBy, groups, groups.isEmpty() ? "a group-by field holds no text, number or flag" : "");
   }

@@ -10,6 +10,16 @@ import java.util.List;
 public final class Digest {
   private static final int ID_BYTES = 16;
 
+  private static final ThreadLocal<MessageDigest> DIGESTS =
+      ThreadLocal.withInitial(
+          () -> {
+            try {
+              return MessageDigest.getInstance("SHA-256");
+            } catch (NoSuchAlgorithmException e) {
+              throw new IllegalStateException("every Java has SHA-256", e);
+            }
+          });
+
   private Digest() {}
 
   /** The first 32 hex digits: the id of a document, or a key to group by. */
@@ -28,12 +38,7 @@ public final class Digest {
   }
 
   private static byte[] sha256(List<String> parts) {
-    MessageDigest digest;
-    try {
-      digest = MessageDigest.getInstance("SHA-256");
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("every Java has SHA-256", e);
-    }
+    MessageDigest digest = DIGESTS.get();
     for (String part : parts) {
       byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
       int length = bytes.length;

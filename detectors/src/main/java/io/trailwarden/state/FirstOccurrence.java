@@ -99,6 +99,19 @@ public final class FirstOccurrence implements LeafState {
   }
 
   @Override
+  public FirstOccurrence expecting(Settled settled) {
+    return this;
+  }
+
+  /** Whether an event later than the earliest would change nothing. */
+  boolean isKnown(Observation observation) {
+    Evidence known = earliest;
+    return known != null
+        && observation.key().compareTo(known.key()) > 0
+        && observation.second() <= lastSeen;
+  }
+
+  @Override
   public FirstOccurrence without(Settled settled) {
     return this;
   }

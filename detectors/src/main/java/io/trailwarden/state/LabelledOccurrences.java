@@ -84,6 +84,11 @@ public final class LabelledOccurrences implements LeafState {
   }
 
   @Override
+  public LabelledOccurrences expecting(Settled settled) {
+    return this;
+  }
+
+  @Override
   public LabelledOccurrences without(Settled settled) {
     return this;
   }

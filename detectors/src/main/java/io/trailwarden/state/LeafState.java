@@ -32,6 +32,9 @@ public sealed interface LeafState permits Occurrences, LabelledOccurrences, Firs
   /** What is surely known of it, so that additions need not bring it again. */
   Settled settled();
 
+  /** This, of no event yet, as an addition to a state of which that is settled. */
+  LeafState expecting(Settled settled);
+
   /** This without what a state that is {@link Settled} so has no use for. */
   LeafState without(Settled settled);
 

@@ -13,9 +13,9 @@ import java.io.IOException;
  * @param limit how much of it: see {@link Kind}
  * @param everySecond whether each second in which something happened is kept: what happened between
  *     two others can't be told from extremes. Bounded by the seconds of a bucket.
- * @param latest whether the latest event is kept whole instead of the earliest ones
+ * @param onlyOne whether only the earliest event is kept whole, and none is counted
  */
-record Needs(Kind kind, double limit, boolean everySecond, boolean latest) {
+record Needs(Kind kind, double limit, boolean everySecond, boolean onlyOne) {
   /** What is kept of each event. */
   enum Kind {
     /** Nothing. */
@@ -69,10 +69,10 @@ record Needs(Kind kind, double limit, boolean everySecond, boolean latest) {
   }
 
   Needs andEverySecond(boolean every) {
-    return new Needs(kind, limit, every || everySecond, latest);
+    return new Needs(kind, limit, every || everySecond, onlyOne);
   }
 
-  Needs andLatest() {
+  Needs andOnlyOne() {
     return new Needs(kind, limit, everySecond, true);
   }
 
@@ -83,7 +83,7 @@ record Needs(Kind kind, double limit, boolean everySecond, boolean latest) {
   void write(DataOutput out) throws IOException {
     out.writeByte(kind.number);
     out.writeDouble(limit);
-    out.writeByte((everySecond ? 1 : 0) | (latest ? 2 : 0));
+    out.writeByte((everySecond ? 1 : 0) | (onlyOne ? 2 : 0));
   }
 
   static Needs read(DataInput in) throws IOException {

@@ -30,12 +30,16 @@ public final class Occurrences implements LeafState {
 
   private final Needs needs;
 
-  /** By key; of the latest event alone where the question asks for that one. */
+  /** By key. */
   private final List<Evidence> shown = new ArrayList<>();
 
   private IdSet ids = new IdSet();
   private final TickLog ticks;
   private final SecondSet seconds = new SecondSet();
+
+  /** What is settled elsewhere, so that it need not be kept here. */
+  private Settled expected = Settled.NOTHING;
+
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
@@ -52,7 +56,7 @@ public final class Occurrences implements LeafState {
   public Occurrences add(Observation observation) {
     long second = observation.second();
     show(observation.key(), observation.evidence());
-    if (!needs.latest()) {
+    if (!needs.onlyOne()) {
       ids.add(observation.hash());
     }
     switch (needs.kind()) {
@@ -85,16 +89,17 @@ public final class Occurrences implements LeafState {
   }
 
   private void show(EvidenceKey key, Supplier<Evidence> evidence) {
-    if (needs.latest()) {
-      showLatest(key, evidence);
+    EvidenceKey lastShown = expected.lastShown();
+    if (lastShown != null && key.compareTo(lastShown) > 0) {
       return;
     }
+    int most = needs.onlyOne() ? 1 : EvidenceSet.LIMIT;
     int place = place(key);
     if (place >= 0) {
       shown.set(place, shown.get(place).merge(evidence.get()));
-    } else if (-place - 1 < EvidenceSet.LIMIT) {
-      if (shown.size() == EvidenceSet.LIMIT) {
-        shown.remove(EvidenceSet.LIMIT - 1);
+    } else if (-place - 1 < most) {
+      if (shown.size() == most) {
+        shown.remove(most - 1);
       }
       shown.add(-place - 1, evidence.get());
     }
@@ -122,28 +127,12 @@ public final class Occurrences implements LeafState {
     return -from - 1;
   }
 
-  /** Of the last second the first event, so that not each of a busy second is copied. */
-  private void showLatest(EvidenceKey key, Supplier<Evidence> evidence) {
-    if (shown.isEmpty()) {
-      shown.add(evidence.get());
-      return;
-    }
-    EvidenceKey before = shown.get(0).key();
-    long second = Math.floorDiv(key.time(), 1000L);
-    long secondBefore = Math.floorDiv(before.time(), 1000L);
-    if (second > secondBefore || (second == secondBefore && key.compareTo(before) < 0)) {
-      shown.set(0, evidence.get());
-    } else if (key.equals(before)) {
-      shown.set(0, shown.get(0).merge(evidence.get()));
-    }
-  }
-
   @Override
   public boolean isSmall() {
     return shown.size() <= 1
         && ticks.size() <= SMALL
         && !needs.everySecond()
-        && (needs.latest() || ids.isFew(SMALL));
+        && (needs.onlyOne() || ids.isFew(SMALL));
   }
 
   @Override
@@ -161,14 +150,23 @@ public final class Occurrences implements LeafState {
 
   @Override
   public Settled settled() {
-    boolean full = !needs.latest() && shown.size() == EvidenceSet.LIMIT;
+    boolean full = shown.size() == (needs.onlyOne() ? 1 : EvidenceSet.LIMIT);
     return new Settled(full ? shown.get(shown.size() - 1).key() : null, ids.isMany());
+  }
+
+  @Override
+  public Occurrences expecting(Settled settled) {
+    expected = settled;
+    if (settled.many()) {
+      ids.becomeMany();
+    }
+    return this;
   }
 
   @Override
   public Occurrences without(Settled settled) {
     EvidenceKey lastShown = settled.lastShown();
-    if (lastShown != null && !needs.latest()) {
+    if (lastShown != null) {
       shown.removeIf(event -> event.key().compareTo(lastShown) > 0);
     }
     if (settled.many()) {
@@ -215,7 +213,10 @@ public final class Occurrences implements LeafState {
    */
   EvidenceSet evidence(Seconds wanted) {
     EventIds all = ids.toIds();
-    if (all.count() > EvidenceSet.LIMIT && !needs.latest()) {
+    if (needs.onlyOne()) {
+      return EvidenceSet.of(shown);
+    }
+    if (all.count() > EvidenceSet.LIMIT) {
       return wanted.between(first, last).isEmpty() ? EvidenceSet.NONE : EvidenceSet.of(shown, all);
     }
     return EvidenceSet.of(

@@ -1,32 +1,97 @@
 package io.trailwarden.state;
 
 import io.trailwarden.finding.Evidence;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
+import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Where observations are merged before they leave. Working memory of one operator, not thread-safe.
  * Holds what came since it was last drained: drain it when it is full, each second, before a
  * watermark passes on, before a checkpoint and at the end.
+ *
+ * <p>Of groups that come again it remembers what it sent: the state has it, so that an event which
+ * can't be among the earliest any more need not be copied, and a value that is known is not sent
+ * again. Whoever starts again from a checkpoint begins with an empty one.
  */
 public final class PartialBuffer {
   private static final int MAX_CELLS = 16 << 10;
   private static final long MAX_TEXT = 32L << 20;
   private static final int MAX_OBSERVATIONS = 1 << 20;
 
+  /** So many groups are remembered; when there are more, those that did not come lately are not. */
+  private static final int MAX_REMEMBERED = 64 << 10;
+
   /** What an event that is kept weighs beside its raw text. */
   private static final int OVERHEAD = 1024;
 
-  private final Map<Group, Map<CellKey, LeafState>> groups = new HashMap<>();
+  private final Map<Correlator, Map<List<String>, Group>> groups = new IdentityHashMap<>();
+  private final List<Group> touched = new ArrayList<>();
+  private int remembered;
+  private int drains;
   private int cells;
   private int observations;
   private long text;
 
-  private record Group(Correlator correlator, List<String> values) {}
+  /** A group, and what is remembered of it. */
+  private static final class Group {
+    final Correlator correlator;
+    final List<String> values;
+    final Map<CellKey, Open> cells = new HashMap<>();
+    @Nullable Open last;
+    int lastDrain;
+    boolean isTouched;
+
+    Group(Correlator correlator, List<String> values) {
+      this.correlator = correlator;
+      this.values = values;
+    }
+
+    Open open(int leaf, List<String> parts, long second) {
+      Open open = last;
+      if (open == null || !open.holds(leaf, parts, second)) {
+        Buckets buckets = correlator.buckets(leaf);
+        long start = buckets.start(second);
+        CellKey key = new CellKey(leaf, parts, start);
+        open = cells.get(key);
+        if (open == null) {
+          open = new Open(key, buckets.end(start));
+          cells.put(key, open);
+        }
+        last = open;
+      }
+      return open;
+    }
+  }
+
+  /** A cell: what is new, and what was sent. */
+  private static final class Open {
+    final CellKey key;
+    final long end;
+    @Nullable LeafState added;
+    Settled settled = Settled.NOTHING;
+    @Nullable FirstOccurrence known;
+    int lastDrain;
+
+    Open(CellKey key, long end) {
+      this.key = key;
+      this.end = end;
+    }
+
+    boolean holds(int leaf, List<String> parts, long second) {
+      return key.leaf() == leaf
+          && second >= key.start()
+          && second < end
+          && parts.equals(key.parts());
+    }
+  }
 
   /**
    * One event matched a leaf of the detector.
@@ -40,38 +105,50 @@ public final class PartialBuffer {
       int leaf,
       List<String> parts,
       Observation observation) {
-    Map<CellKey, LeafState> ofGroup =
-        groups.computeIfAbsent(new Group(correlator, group), key -> new HashMap<>());
-    long start = correlator.buckets(leaf).start(observation.second());
-    CellKey key = new CellKey(leaf, parts, start);
-    LeafState before = ofGroup.get(key);
-    LeafState after = (before == null ? correlator.none(leaf) : before).add(weighed(observation));
-    if (before != after) {
-      ofGroup.put(key, after);
-    }
-    if (before == null) {
+    Group of = group(correlator, group);
+    Open open = of.open(leaf, parts, observation.second());
+    LeafState added = open.added;
+    if (added == null) {
+      if (open.known != null && open.known.isKnown(observation)) {
+        of.lastDrain = drains;
+        return;
+      }
+      added = correlator.none(leaf).expecting(open.settled);
       cells++;
+      open.lastDrain = drains;
+      if (!of.isTouched) {
+        of.isTouched = true;
+        of.lastDrain = drains;
+        touched.add(of);
+      }
     }
+    open.added = added.add(observation);
     observations++;
   }
 
-  private Observation weighed(Observation observation) {
-    Supplier<Evidence> evidence = observation.evidence();
-    return new Observation(
-        observation.key(),
-        observation.hash(),
-        observation.label(),
-        observation.value(),
-        observation.number(),
-        () -> {
-          Evidence copy = evidence.get();
-          text += OVERHEAD + copy.raw().length();
-          return copy;
-        });
+  private Group group(Correlator correlator, List<String> values) {
+    Map<List<String>, Group> ofDetector = groups.get(correlator);
+    if (ofDetector == null) {
+      ofDetector = new HashMap<>();
+      groups.put(correlator, ofDetector);
+    }
+    Group group = ofDetector.get(values);
+    if (group == null) {
+      group = new Group(correlator, List.copyOf(values));
+      ofDetector.put(group.values, group);
+      remembered++;
+    }
+    return group;
+  }
+
+  /** Counts an event that is copied for an observation, so that the buffer knows when it is full. */
+  public Evidence weighed(Evidence evidence) {
+    text += OVERHEAD + evidence.raw().length();
+    return evidence;
   }
 
   public boolean isEmpty() {
-    return groups.isEmpty();
+    return touched.isEmpty();
   }
 
   /** Whether it should be drained now, so that memory stays bounded. */
@@ -81,17 +158,48 @@ public final class PartialBuffer {
 
   /** Hands out everything, one partial a group, and is empty. */
   public void drain(Consumer<Partial> into) {
-    groups.forEach(
-        (group, observed) ->
-            into.accept(
-                new Partial(
-                    group.correlator.detector(),
-                    group.correlator.structure(),
-                    group.values,
-                    new TreeMap<>(observed))));
-    groups.clear();
+    for (Group group : touched) {
+      SortedMap<CellKey, LeafState> added = new TreeMap<>();
+      group.cells.values().removeIf(open -> open.added == null && drains - open.lastDrain > 1);
+      group.last = null;
+      for (Open open : group.cells.values()) {
+        LeafState state = open.added;
+        if (state != null) {
+          open.settled = open.settled.and(state.settled());
+          if (state instanceof FirstOccurrence occurrence) {
+            open.known = open.known == null ? occurrence : occurrence.merge(open.known);
+          }
+          added.put(open.key, state);
+          open.added = null;
+        }
+      }
+      group.isTouched = false;
+      into.accept(
+          new Partial(
+              group.correlator.detector(), group.correlator.structure(), group.values, added));
+    }
+    touched.clear();
     cells = 0;
     observations = 0;
     text = 0;
+    drains++;
+    if (remembered > MAX_REMEMBERED) {
+      forget();
+    }
+  }
+
+  private void forget() {
+    for (Map<List<String>, Group> ofDetector : groups.values()) {
+      for (Iterator<Group> all = ofDetector.values().iterator(); all.hasNext(); ) {
+        if (drains - all.next().lastDrain > 2) {
+          all.remove();
+          remembered--;
+        }
+      }
+    }
+    if (remembered > MAX_REMEMBERED) {
+      groups.clear();
+      remembered = 0;
+    }
   }
 }

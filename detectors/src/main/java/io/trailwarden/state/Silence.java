@@ -6,8 +6,10 @@ import java.util.Map;
 
 /**
  * Nothing came from the group for longer than the timespan: extension {@code absence}. It came true
- * a timespan after the last event, which is its evidence. Between two events of one bucket lies no
- * silence, since a bucket is shorter: so its first and last second decide.
+ * a timespan after the last event. Between two events of one bucket lies no silence, since a bucket
+ * is shorter: so its first and last second decide. Its evidence is the first event of the last
+ * bucket, a sign of life at most a quarter of the timespan older than the last: a busy group's last
+ * event changes with each one, and would have to be copied each time.
  */
 public record Silence(int leaf, long timespan) implements Node {
   public Silence {
@@ -70,7 +72,7 @@ public record Silence(int leaf, long timespan) implements Node {
   public void leaves(boolean everySecond, LeafVisitor visitor) {
     visitor.leaf(
         leaf,
-        Plan.whenOver(Needs.NOTHING.andLatest(), bucket(timespan), timespan + bucket(timespan)));
+        Plan.whenOver(Needs.NOTHING.andOnlyOne(), bucket(timespan), timespan + bucket(timespan)));
   }
 
   @Override

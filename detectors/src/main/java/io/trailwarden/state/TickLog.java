@@ -12,6 +12,8 @@ import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * When something happened, and what: seconds with the hash of an event or of a value, and a number
@@ -21,11 +23,13 @@ import java.util.Map;
  */
 final class TickLog {
   private static final int SMALLEST = 16;
+
+  /** What is appended can be numbered in so many bits. */
+  private static final int PLACE_BITS = 20;
+
+  private static final int MOST_UNTIDY = 1 << PLACE_BITS;
   private static final Comparator<Tick> BY_TIME =
       Comparator.comparingLong(Tick::second).thenComparingLong(Tick::id);
-  private static final Comparator<Tick> BY_ID =
-      Comparator.comparingLong(Tick::id).thenComparingLong(Tick::second);
-
   /**
    * One entry.
    *
@@ -58,10 +62,10 @@ final class TickLog {
 
   void add(long second, long id, double number) {
     if (size == seconds.length) {
-      if (size >= SMALLEST && size >= 2 * tidy) {
+      if (size >= MOST_UNTIDY || (kind != Kind.SUM && size >= 4 * (tidy + limit) + SMALLEST)) {
         tidyUp();
       }
-      if (size == seconds.length || size > 2 * tidy) {
+      if (size > seconds.length / 2) {
         grow(Math.max(SMALLEST, size * 2));
       }
     }
@@ -114,99 +118,181 @@ final class TickLog {
     return ticks;
   }
 
+  /** Sorts what was appended, merges it into what is in order, and drops what is not needed. */
   private void tidyUp() {
     if (tidy == size) {
       return;
     }
-    List<Tick> needed =
-        switch (kind) {
-          case NOTHING -> List.of();
-          case EVENTS -> extremes(distinct(all()));
-          case VALUES -> valueExtremes(all());
-          case SUM -> extremesBySum(distinct(all()));
-          case SAMPLE -> sample(all());
-        };
-    size = 0;
-    for (Tick tick : needed) {
-      append(tick.second, tick.id, tick.number);
+    if (kind == Kind.NOTHING) {
+      size = 0;
+    } else if (kind == Kind.VALUES) {
+      replace(valueExtremes());
+    } else {
+      sort();
+      switch (kind) {
+        case EVENTS -> dropMiddle((int) limit, size - (int) limit);
+        case SUM -> dropMiddleBySum();
+        case SAMPLE -> size = Math.min(size, (int) limit);
+        case NOTHING, VALUES -> throw new IllegalStateException("sorted above");
+      }
     }
     tidy = size;
   }
 
-  /** By time. Of one event with two numbers, which only a forger writes, the larger stays. */
-  private static List<Tick> distinct(List<Tick> ticks) {
-    ticks.sort(BY_TIME.thenComparing(Comparator.comparingDouble(Tick::number).reversed()));
-    List<Tick> distinct = new ArrayList<>(ticks.size());
-    Tick last = null;
+  private void replace(List<Tick> ticks) {
+    size = 0;
     for (Tick tick : ticks) {
-      if (last == null || tick.second != last.second || tick.id != last.id) {
-        distinct.add(tick);
-      }
-      last = tick;
+      append(tick.second, tick.id, tick.number);
     }
-    return distinct;
   }
 
-  private List<Tick> extremes(List<Tick> sorted) {
-    int most = (int) limit;
-    if (sorted.size() <= 2 * most) {
-      return sorted;
+  /** Whether one entry stands before another: a sample is by id, all others are by time. */
+  private int compare(long second, long id, long otherSecond, long otherId) {
+    int bySecond = Long.compare(second, otherSecond);
+    int byId = Long.compare(id, otherId);
+    if (kind == Kind.SAMPLE) {
+      return byId != 0 ? byId : bySecond;
     }
-    List<Tick> kept = new ArrayList<>(sorted.subList(0, most));
-    kept.addAll(sorted.subList(sorted.size() - most, sorted.size()));
-    return kept;
+    return bySecond != 0 ? bySecond : byId;
+  }
+
+  private void sort() {
+    int[] order = sortedTail();
+    long[] allSeconds = new long[size];
+    long[] allIds = new long[size];
+    double[] allNumbers = new double[hasNumbers() ? size : 0];
+    int count = 0;
+    int left = 0;
+    int right = 0;
+    while (left < tidy || right < order.length) {
+      int from;
+      if (right == order.length) {
+        from = left++;
+      } else if (left == tidy) {
+        from = order[right++];
+      } else {
+        int tail = order[right];
+        boolean leftFirst = compare(seconds[left], ids[left], seconds[tail], ids[tail]) <= 0;
+        from = leftFirst ? left++ : order[right++];
+      }
+      boolean isRepeated =
+          count > 0
+              && ids[from] == allIds[count - 1]
+              && (kind == Kind.SAMPLE || seconds[from] == allSeconds[count - 1]);
+      if (!isRepeated) {
+        allSeconds[count] = seconds[from];
+        allIds[count] = ids[from];
+        count++;
+      }
+      if (hasNumbers()) {
+        // Of one event with two numbers, which only a forger writes, the larger stays.
+        double before = isRepeated ? allNumbers[count - 1] : Double.NEGATIVE_INFINITY;
+        allNumbers[count - 1] = Math.max(before, numbers[from]);
+      }
+    }
+    seconds = allSeconds;
+    ids = allIds;
+    numbers = allNumbers;
+    size = count;
+  }
+
+  /** The places behind what is in order, in order. */
+  private int[] sortedTail() {
+    int count = size - tidy;
+    boolean isSorted = true;
+    for (int i = tidy + 1; i < size && isSorted; i++) {
+      isSorted = compare(seconds[i - 1], ids[i - 1], seconds[i], ids[i]) <= 0;
+    }
+    int[] order = new int[count];
+    for (int i = 0; i < count; i++) {
+      order[i] = tidy + i;
+    }
+    if (!isSorted) {
+      sort(order);
+    }
+    return order;
+  }
+
+  /** By sorting numbers that hold the first bits of what decides, and the place. */
+  private void sort(int[] order) {
+    long[] keys = new long[order.length];
+    for (int i = 0; i < keys.length; i++) {
+      long leading =
+          kind == Kind.SAMPLE ? ids[order[i]] >> PLACE_BITS : seconds[order[i]];
+      keys[i] = leading << PLACE_BITS | i;
+    }
+    Arrays.sort(keys);
+    int[] before = order.clone();
+    for (int i = 0; i < keys.length; i++) {
+      order[i] = before[(int) keys[i] & ((1 << PLACE_BITS) - 1)];
+    }
+    int start = 0;
+    for (int i = 1; i <= order.length; i++) {
+      boolean isSame = i < order.length && keys[i] >> PLACE_BITS == keys[start] >> PLACE_BITS;
+      if (!isSame) {
+        sortById(order, start, i);
+        start = i;
+      }
+    }
+  }
+
+  /** Entries of one second, or of one beginning of an id. */
+  private void sortById(int[] order, int from, int to) {
+    if (to - from < 2) {
+      return;
+    }
+    Integer[] places = new Integer[to - from];
+    for (int i = 0; i < places.length; i++) {
+      places[i] = order[from + i];
+    }
+    Arrays.sort(places, (a, b) -> compare(seconds[a], ids[a], seconds[b], ids[b]));
+    for (int i = 0; i < places.length; i++) {
+      order[from + i] = places[i];
+    }
+  }
+
+  private void dropMiddle(int from, int to) {
+    if (from >= to) {
+      return;
+    }
+    int rest = size - to;
+    System.arraycopy(seconds, to, seconds, from, rest);
+    System.arraycopy(ids, to, ids, from, rest);
+    if (hasNumbers()) {
+      System.arraycopy(numbers, to, numbers, from, rest);
+    }
+    size = from + rest;
+  }
+
+  /** From either end what sums up to the limit stays. */
+  private void dropMiddleBySum() {
+    int from = 0;
+    for (double sum = 0; from < size && sum < limit; from++) {
+      sum += numbers[from];
+    }
+    int to = size;
+    for (double sum = 0; to > from && sum < limit; to--) {
+      sum += numbers[to - 1];
+    }
+    dropMiddle(from, to);
   }
 
   /**
    * Which values came first is decided by when each was first seen, which came last by when each
    * was last seen: two bounded unions, that share what they keep.
    */
-  private List<Tick> valueExtremes(List<Tick> ticks) {
+  private List<Tick> valueExtremes() {
     Map<Long, Tick> first = new HashMap<>();
     Map<Long, Tick> last = new HashMap<>();
-    for (Tick tick : ticks) {
+    for (Tick tick : all()) {
       first.merge(tick.id, tick, (a, b) -> a.second <= b.second ? a : b);
       last.merge(tick.id, tick, (a, b) -> a.second >= b.second ? a : b);
     }
     int most = (int) limit;
-    List<Tick> kept = new ArrayList<>();
+    Set<Tick> kept = new TreeSet<>(BY_TIME);
     first.values().stream().sorted(BY_TIME).limit(most).forEach(kept::add);
     last.values().stream().sorted(BY_TIME.reversed()).limit(most).forEach(kept::add);
-    return distinct(kept);
-  }
-
-  /** From either end what sums up to the limit. */
-  private List<Tick> extremesBySum(List<Tick> sorted) {
-    int from = 0;
-    for (double sum = 0; from < sorted.size() && sum < limit; from++) {
-      sum += sorted.get(from).number;
-    }
-    int to = sorted.size();
-    for (double sum = 0; to > from && sum < limit; to--) {
-      sum += sorted.get(to - 1).number;
-    }
-    if (from >= to) {
-      return sorted;
-    }
-    List<Tick> kept = new ArrayList<>(sorted.subList(0, from));
-    kept.addAll(sorted.subList(to, sorted.size()));
-    return kept;
-  }
-
-  private List<Tick> sample(List<Tick> ticks) {
-    ticks.sort(BY_ID.thenComparing(Comparator.comparingDouble(Tick::number).reversed()));
-    List<Tick> kept = new ArrayList<>();
-    Tick before = null;
-    for (Tick tick : ticks) {
-      if (kept.size() == (int) limit) {
-        break;
-      }
-      if (before == null || tick.id != before.id) {
-        kept.add(tick);
-      }
-      before = tick;
-    }
-    return kept;
+    return List.copyOf(kept);
   }
 
   void write(DataOutput out) throws IOException {

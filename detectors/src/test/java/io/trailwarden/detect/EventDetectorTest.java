@@ -65,7 +65,7 @@ final class EventDetectorTest {
     String users =
         IntStream.range(0, 1000).mapToObj(i -> "\"u" + i + "\"").collect(Collectors.joining(","));
     assertThat(alerts(COUNTING, fail(0, "[" + users + "]"), fail(1, "[" + users + "]")))
-        .hasSize(GroupValues.GROUP_LIMIT)
+        .hasSize(FieldTexts.MOST)
         .contains("c [u0]", "c [u63]");
   }
 
@@ -77,7 +77,7 @@ final class EventDetectorTest {
     List<String> alerts =
         alerts(COUNTING, fail(0, "\"" + user + "1\""), fail(1, "\"" + user + "1\""));
     assertThat(alerts).hasSize(1);
-    assertThat(alerts.get(0)).hasSizeLessThan(GroupValues.VALUE_LIMIT + 10).contains("~");
+    assertThat(alerts.get(0)).hasSizeLessThan(FieldTexts.VALUE_LIMIT + 10).contains("~");
   }
 
   @Test

@@ -8,7 +8,7 @@ import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.ValueKind;
 import java.util.Arrays;
-import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
@@ -29,6 +29,7 @@ public final class Matcher {
 
   private static final int UNKNOWN = 3;
   private static final int ANSWER_BITS = 2;
+  private static final int MOST_ASKED = 4096;
   private static final int LAST_TURN = 1 << (31 - ANSWER_BITS);
 
   private final CompiledRules rules;
@@ -52,8 +53,12 @@ public final class Matcher {
   /** The turn in which a rule was shown the event. */
   private final int[] shown;
 
-  private final Map<FieldPath, Slot> others = new HashMap<>();
-  private final Map<FieldPath, Integer> othersFilled = new HashMap<>();
+  /**
+   * Fields that were asked for from outside, by identity: whoever asks holds on to its paths, so
+   * that looking one up compares no text.
+   */
+  private final Map<FieldPath, Asked> asked = new IdentityHashMap<>();
+
   private int turn;
   private @Nullable Event event;
 
@@ -130,16 +135,34 @@ public final class Matcher {
    * @throws IllegalStateException when no event was matched yet
    */
   public FieldValues values(FieldPath path) {
-    int slot = rules.slot(path);
-    if (slot >= 0) {
-      return slot(slot).values;
+    Asked field = asked.get(path);
+    if (field == null) {
+      if (asked.size() == MOST_ASKED) {
+        asked.clear();
+      }
+      field = new Asked(rules.slot(path), new Slot(arena));
+      asked.put(path, field);
     }
-    Slot other = others.computeIfAbsent(path, key -> new Slot(arena));
-    Integer last = othersFilled.put(path, turn);
-    if (last == null || last != turn) {
-      fill(other, path);
+    if (field.index >= 0) {
+      return slot(field.index).values;
     }
-    return other.values;
+    if (field.filled != turn) {
+      field.filled = turn;
+      fill(field.own, path);
+    }
+    return field.own.values;
+  }
+
+  /** A field, and its slot where no rule has one for it. */
+  private static final class Asked {
+    final int index;
+    final Slot own;
+    int filled;
+
+    Asked(int index, Slot own) {
+      this.index = index;
+      this.own = own;
+    }
   }
 
   /**
@@ -248,7 +271,7 @@ public final class Matcher {
       for (Found patterns : found) {
         patterns.forgetTurns();
       }
-      othersFilled.clear();
+      asked.clear();
     }
   }
 }
