@@ -87,6 +87,7 @@ final class ArchitectureTest {
                 "com.google.re2j..",
                 "com.google.errorprone.annotations..",
                 "inet.ipaddr..",
+                "com.maxmind.db..",
                 "org.jspecify.annotations..")
             .toArray(String[]::new);
     classes().should().onlyDependOnClassesThat().resideInAnyPackage(allowed).check(CLASSES);

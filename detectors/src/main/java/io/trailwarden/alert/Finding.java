@@ -54,7 +54,7 @@ final class Finding {
     EventFacts first = evidence.earliest().get(0).facts();
     json.beginObject();
     json.fitting("@timestamp", AlertTime.text(evidence.earliest().get(0).key().time()));
-    writeClass(json);
+    writeClass(json, detection);
     writeTimes(json, evidence);
     json.fitting("message", sentence.of(detection));
     writeInfo(json, detection);
@@ -69,7 +69,7 @@ final class Finding {
     json.endObject();
   }
 
-  private void writeClass(AlertJson json) throws IOException {
+  private void writeClass(AlertJson json, Detection detection) throws IOException {
     json.number("category_uid", 2);
     json.fitting("category_name", "Findings");
     json.number("class_uid", 2004);
@@ -81,8 +81,12 @@ final class Finding {
     json.number("severity_id", severity(metadata.level()));
     String word = metadata.level().word();
     json.fitting("severity", Character.toUpperCase(word.charAt(0)) + word.substring(1));
-    json.number("status_id", 1);
-    json.fitting("status", "New");
+    String suppressed = detection.suppressed();
+    json.number("status_id", suppressed == null ? 1 : 3);
+    json.fitting("status", suppressed == null ? "New" : "Suppressed");
+    if (suppressed != null) {
+      json.fitting("status_detail", suppressed);
+    }
     json.flag("is_alert", true);
   }
 

@@ -14,6 +14,7 @@ import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.sigma.parse.RuleFile;
 import io.trailwarden.sigma.parse.RuleParser;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -142,10 +143,14 @@ public final class Catalogue {
   /**
    * The detectors, compiled.
    *
-   * @throws RuleErrors naming everything that this engine can't run yet
+   * @param baselineUntil what was seen before is not new to a {@code first_seen} detector; null:
+   *     these are off
+   * @throws RuleErrors naming everything that this engine can't run
    */
-  public Detectors compile() throws RuleErrors {
-    return onlyUser ? Detectors.withoutJava(rules) : Detectors.of(rules, javaEntries);
+  public Detectors compile(@Nullable Instant baselineUntil) throws RuleErrors {
+    return onlyUser
+        ? Detectors.withoutJava(rules, baselineUntil)
+        : Detectors.of(rules, javaEntries, baselineUntil);
   }
 
   /** All rules and correlations, also those that only feed a correlation. */

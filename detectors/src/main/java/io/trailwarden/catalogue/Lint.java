@@ -7,6 +7,7 @@ import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -162,7 +163,7 @@ public final class Lint {
     while (true) {
       try {
         Catalogue catalogue = Catalogue.of(left, placeholders, onlyUser);
-        Detectors ignored = catalogue.compile();
+        Detectors ignored = catalogue.compile(Instant.EPOCH);
         return catalogue;
       } catch (RuleErrors e) {
         if (isFirst) {

@@ -10,6 +10,7 @@ import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -23,13 +24,16 @@ import java.util.Random;
  * shuffled, with the same alerts. The seed is made from the case's name.
  *
  * <pre>{@code
- * Detectors detectors = Catalogue.load(List.of(rules), Map.of()).compile();
+ * Detectors detectors = Catalogue.load(List.of(rules), Map.of()).compile(RuleTests.BASELINE);
  * for (TestCase testCase : RuleTests.in(List.of(rules)).cases()) {
  *   TestResult result = RuleTests.run(testCase, detectors);
  * }
  * }</pre>
  */
 public final class RuleTests {
+  /** When cases begin: what {@code at: -1d} puts before is known to {@code first_seen}. */
+  public static final Instant BASELINE = BaseEvent.START;
+
   private static final int ALERTS_SHOWN = 3;
 
   private final List<TestCase> cases;

@@ -9,8 +9,8 @@ import java.time.DateTimeException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashSet;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -24,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <pre>{@code
  * base: console_login_root              # the event that cases begin with
- * environment: { accounts: [ "111122223333" ], trail_buckets: [ logs ] }   # optional
+ * environment: { accounts: [ "111122223333" ], trail_buckets: [ logs ] }   # optional; also geoip
  * fires:
  *   signs in without MFA: { additionalEventData.MFAUsed: "No" }
  *   five in ten minutes: [ { times: 4, every: 1m }, { at: 9m, sourceIPAddress: 192.0.2.9 } ]
@@ -39,7 +39,7 @@ import org.jspecify.annotations.Nullable;
  * them: CloudTrail records, also as text, and lines of an access log.
  */
 final class TestFiles {
-  private static final Pattern DURATION = Pattern.compile("([0-9]{1,6})([smhd])");
+  private static final Pattern DURATION = Pattern.compile("(-?[0-9]{1,6})([smhd])");
   private static final Set<String> SECTIONS = Set.of("base", "environment", "fires", "silent");
   private static final String EVENTS = "events";
   private static final int MAX_REPEATS = 10_000;
@@ -239,11 +239,14 @@ final class TestFiles {
       return Environment.UNKNOWN;
     }
     Map<String, Located> map = value.map("environment");
-    if (!Set.of("accounts", "trail_buckets").containsAll(map.keySet())) {
-      throw value.error("environment holds accounts and trail_buckets, not " + map.keySet());
+    if (!Set.of("accounts", "trail_buckets", "geoip").containsAll(map.keySet())) {
+      throw value.error("environment holds accounts, trail_buckets and geoip, not " + map.keySet());
     }
     try {
-      return new Environment(texts(map.get("accounts")), texts(map.get("trail_buckets")));
+      return new Environment(
+          texts(map.get("accounts")),
+          texts(map.get("trail_buckets")),
+          List.copyOf(texts(map.get("geoip"))));
     } catch (IllegalArgumentException e) {
       throw value.error(String.valueOf(e.getMessage()));
     }
@@ -256,7 +259,7 @@ final class TestFiles {
     if (!value.isList()) {
       throw value.error("environment must hold lists");
     }
-    Set<String> texts = new HashSet<>();
+    Set<String> texts = new LinkedHashSet<>();
     for (Located item : value.listOrOne()) {
       texts.add(item.text("an item"));
     }

@@ -71,7 +71,8 @@ final class Caller {
     return key == null ? null : (Boolean) key.startsWith("AKIA");
   }
 
-  private static boolean isService(String address) {
+  /** Whether the name of a service stands where the address is expected. */
+  static boolean isService(String address) {
     return address.equals("AWS Internal")
         || address.endsWith(".amazonaws.com")
         || address.endsWith(".amazonaws.com.cn");

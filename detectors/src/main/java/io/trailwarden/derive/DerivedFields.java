@@ -4,6 +4,8 @@ import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.FieldSource;
 import io.trailwarden.event.FieldValues;
+import io.trailwarden.event.ValueKind;
+import java.nio.charset.StandardCharsets;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -61,6 +63,25 @@ public final class DerivedFields implements FieldSource {
         "source.is_private",
         "source address that the internet does not route",
         (f, e) -> SourceNetwork.isPrivate(f.sourceAddress(e)));
+    flag(
+        "source.is_aws",
+        "an AWS service in place of the address, or an address that Amazon announces (--geoip with"
+            + " ASN)",
+        (f, e) -> f.origin.isAws(f.sourceAddress(e)));
+    text(
+        "source.country",
+        "country of the source address, two letters (--geoip with countries or cities)",
+        (f, e) -> f.origin.country(f.sourceAddress(e)));
+    define(
+        "source.asn",
+        "number of the autonomous system of the source address (--geoip with ASN)",
+        (f, e, into) -> {
+          Long asn = f.origin.asn(f.sourceAddress(e));
+          if (asn != null) {
+            byte[] digits = Long.toString(asn).getBytes(StandardCharsets.US_ASCII);
+            into.add(ValueKind.NUMBER, digits, 0, digits.length);
+          }
+        });
     text(
         "target.principal",
         "user, role, group or MFA device acted on",
@@ -98,10 +119,37 @@ public final class DerivedFields implements FieldSource {
         "policy.wildcard_services",
         "services of which a policy in the request allows every action; * for all",
         (f, e) -> f.policies.wildcardServices(e, f.text));
+    text(
+        "policy.pass_role_any",
+        "a policy in the request allows iam:PassRole on every role: true, false, unknown",
+        (f, e) -> f.policies.passesAnyRole(e, f.text));
+    text(
+        "policy.lacks_external_id",
+        "a policy in the request lets an account that is not yours, or anyone, sts:AssumeRole"
+            + " without an external id: true, false, unknown",
+        (f, e) -> f.policies.lacksExternalId(e, f.text, f.environment));
+    text(
+        "policy.lacks_conditions",
+        "a policy in the request allows to assume a role, to pass one or kms:Decrypt without any"
+            + " condition: true, false, unknown",
+        (f, e) -> f.policies.lacksConditions(e, f.text));
+    text(
+        "policy.denies_insecure_transport",
+        "a policy in the request denies everyone what comes without TLS: true, false, unknown",
+        (f, e) -> f.policies.deniesInsecureTransport(e, f.text));
     flag(
         "acl.public",
         "an ACL in the request grants something to everyone",
         (f, e) -> f.policies.publicAcl(e, f.text).orElse(null));
+    texts(
+        "ingress.open_ports",
+        "ports that the request opens to every address: each one of short ranges, of long ones the"
+            + " range (0-65535) and each port in it that should never be open (22, 3389, ...)",
+        (f, e) -> OpenPorts.of(e, f.text));
+    texts(
+        "resource.arns",
+        "ARNs that the event touches: its resources, and those in request and response",
+        (f, e) -> ResourceArns.of(e, f.text));
     flag(
         "trail_bucket",
         "the touched bucket is one that the configuration names as a trail's",
@@ -135,9 +183,16 @@ public final class DerivedFields implements FieldSource {
   private final Environment environment;
   private final EventText text = new EventText();
   private final RequestPolicies policies = new RequestPolicies();
+  private final SourceOrigin origin;
 
+  /**
+   * Fields in that environment.
+   *
+   * @throws java.io.UncheckedIOException when a MaxMind file of it can't be opened
+   */
   public DerivedFields(Environment environment) {
     this.environment = environment;
+    this.origin = new SourceOrigin(environment);
   }
 
   /** Whether there is a derived field of that name. */

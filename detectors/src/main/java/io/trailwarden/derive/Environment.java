@@ -1,6 +1,7 @@
 package io.trailwarden.derive;
 
 import java.io.Serializable;
+import java.util.List;
 import java.util.Set;
 
 /**
@@ -8,10 +9,13 @@ import java.util.Set;
  *
  * @param accounts the user's own accounts, 12 digits each; an event's own account is always one
  * @param trailBuckets names of the buckets that trails deliver to
+ * @param geoipFiles paths of MaxMind files that say where addresses are, on every machine that runs
+ *     detectors; the first that knows a thing counts
  */
-public record Environment(Set<String> accounts, Set<String> trailBuckets) implements Serializable {
+public record Environment(Set<String> accounts, Set<String> trailBuckets, List<String> geoipFiles)
+    implements Serializable {
   /** The user told us nothing. */
-  public static final Environment UNKNOWN = new Environment(Set.of(), Set.of());
+  public static final Environment UNKNOWN = new Environment(Set.of(), Set.of(), List.of());
 
   /**
    * @throws IllegalArgumentException when an account is not 12 digits
@@ -19,10 +23,20 @@ public record Environment(Set<String> accounts, Set<String> trailBuckets) implem
   public Environment {
     accounts = Set.copyOf(accounts);
     trailBuckets = Set.copyOf(trailBuckets);
+    geoipFiles = List.copyOf(geoipFiles);
     for (String account : accounts) {
       if (!account.matches("[0-9]{12}")) {
         throw new IllegalArgumentException("not an account number of 12 digits: '" + account + "'");
       }
     }
+  }
+
+  /**
+   * Without MaxMind files.
+   *
+   * @throws IllegalArgumentException when an account is not 12 digits
+   */
+  public Environment(Set<String> accounts, Set<String> trailBuckets) {
+    this(accounts, trailBuckets, List.of());
   }
 }

@@ -43,6 +43,8 @@ final class Names {
   static final FieldPath REQUEST_NAME = FieldPath.of("requestParameters.name");
   static final FieldPath REQUEST_S3_BUCKET = FieldPath.of("requestParameters.s3BucketName");
 
+  static final FieldPath RESPONSE = FieldPath.of("responseElements");
+
   static final FieldPath REQUESTER = FieldPath.of("requester");
   static final FieldPath REMOTE_IP = FieldPath.of("remoteip");
   static final FieldPath BUCKET_NAME = FieldPath.of("bucket_name");

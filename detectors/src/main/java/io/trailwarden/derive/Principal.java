@@ -62,12 +62,33 @@ record Principal(
         yield new Principal(PrincipalKind.SERVICE, arn, account, service, null);
       }
       case "AWSAccount" ->
-          account == null || account.equals("ANONYMOUS_PRINCIPAL")
+          account == null || isNobody(account)
               ? new Principal(PrincipalKind.ANONYMOUS, null, null, "anonymous", null)
               : new Principal(PrincipalKind.ACCOUNT, arn, account, account, null);
       case "IdentityCenterUser" -> identityCenter(event, text, arn, account);
-      default -> new Principal(null, arn, account, user != null ? user : lastPart(arn), null);
+      default -> ofUnknownType(event, text, arn, account, user);
     };
+  }
+
+  /** A type that is missing or that nobody knows yet: by what else the event says. */
+  private static Principal ofUnknownType(
+      Event event,
+      EventText text,
+      @Nullable String arn,
+      @Nullable String account,
+      @Nullable String user) {
+    if (text.isPresent(event, Names.ON_BEHALF_OF_USER)) {
+      return identityCenter(event, text, arn, account);
+    }
+    String service = text.first(event, Names.IDENTITY_INVOKED_BY);
+    if (!text.isPresent(event, Names.IDENTITY_TYPE) && service != null) {
+      return new Principal(PrincipalKind.SERVICE, arn, account, service, null);
+    }
+    return new Principal(null, arn, account, user != null ? user : lastPart(arn), null);
+  }
+
+  private static boolean isNobody(String account) {
+    return account.equals("ANONYMOUS_PRINCIPAL") || account.equalsIgnoreCase("anonymous");
   }
 
   /** The requester of an access-log line; null for none. */

@@ -71,8 +71,26 @@ final class S3Request {
       if (bucket == null) {
         bucket = text.first(event, Names.REQUEST_S3_BUCKET);
       }
+      if (bucket == null) {
+        return ofResources(event, text, environment);
+      }
     }
     return bucket == null ? null : (Boolean) environment.trailBuckets().contains(bucket);
+  }
+
+  private static @Nullable Boolean ofResources(
+      Event event, EventText text, Environment environment) {
+    Boolean found = null;
+    for (String arn : text.all(event, Names.RESOURCES_ARN, ResourceArns.LIMIT)) {
+      int bucket = arn.indexOf(":s3:::");
+      if (arn.startsWith("arn:") && bucket > 0) {
+        String name = arn.substring(bucket + ":s3:::".length());
+        int slash = name.indexOf('/');
+        String container = slash < 0 ? name : name.substring(0, slash);
+        found = Boolean.TRUE.equals(found) || environment.trailBuckets().contains(container);
+      }
+    }
+    return found;
   }
 
   /**

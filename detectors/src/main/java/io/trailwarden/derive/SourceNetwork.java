@@ -4,6 +4,7 @@ import inet.ipaddr.IPAddress;
 import inet.ipaddr.IPAddressString;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
+import java.net.InetAddress;
 import org.jspecify.annotations.Nullable;
 
 /** The network that an address belongs to: what stays when an address changes. */
@@ -25,6 +26,12 @@ final class SourceNetwork {
       return null;
     }
     return address.toPrefixBlock(address.isIPv4() ? 24 : 48).toCanonicalString();
+  }
+
+  /** The address itself; null for what is none. Asks no name server. */
+  static @Nullable InetAddress inetAddress(@Nullable String text) {
+    IPAddress address = parse(text);
+    return address == null ? null : address.toInetAddress();
   }
 
   /**

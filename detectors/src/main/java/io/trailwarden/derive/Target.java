@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  * The identity that a call acts on.
  *
  * @param principal name of the user, role or group, {@code root}, or the serial number of a device
- * @param isSelf whether that is who acted; null for groups and devices
+ * @param isSelf whether that is who acted; null for groups and devices, and for the users and roles
+ *     of other services than IAM, whose names are their own
  */
 record Target(String principal, @Nullable Boolean isSelf, boolean isRoot) {
   private static final String ROOT = "root";
@@ -48,15 +49,11 @@ record Target(String principal, @Nullable Boolean isSelf, boolean isRoot) {
       return new Target(ROOT, actor(event, text).kind() == PrincipalKind.ROOT, true);
     }
     if (user != null) {
-      Principal actor = actor(event, text);
-      return new Target(
-          user, actor.kind() == PrincipalKind.USER && user.equals(actor.name()), false);
+      return named(user, PrincipalKind.USER, event, text);
     }
     String role = text.first(event, Names.REQUEST_ROLE);
     if (role != null) {
-      Principal actor = actor(event, text);
-      return new Target(
-          role, actor.kind() == PrincipalKind.ROLE && role.equals(actor.name()), false);
+      return named(role, PrincipalKind.ROLE, event, text);
     }
     String group = text.first(event, Names.REQUEST_GROUP);
     if (group != null) {
@@ -72,6 +69,14 @@ record Target(String principal, @Nullable Boolean isSelf, boolean isRoot) {
       }
     }
     return serial == null ? null : new Target(serial, null, false);
+  }
+
+  private static Target named(String name, PrincipalKind kind, Event event, EventText text) {
+    if (!text.is(event, Names.EVENT_SOURCE, "iam.amazonaws.com")) {
+      return new Target(name, null, false);
+    }
+    Principal actor = actor(event, text);
+    return new Target(name, actor.kind() == kind && name.equals(actor.name()), false);
   }
 
   private static Principal actor(Event event, EventText text) {

@@ -2,29 +2,48 @@ package io.trailwarden.detect;
 
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.sigma.Correlation;
+import io.trailwarden.sigma.Correlation.Bound;
 import io.trailwarden.sigma.Correlation.GroupField;
 import io.trailwarden.sigma.CorrelationType;
+import io.trailwarden.sigma.Operator;
 import io.trailwarden.sigma.RuleSet;
 import io.trailwarden.sigma.parse.RuleException;
+import io.trailwarden.state.Correlator;
+import io.trailwarden.state.Count;
+import io.trailwarden.state.Distinct;
+import io.trailwarden.state.FirstSeen;
+import io.trailwarden.state.Groups;
+import io.trailwarden.state.Leaf;
+import io.trailwarden.state.Moments;
 import io.trailwarden.state.Node;
+import io.trailwarden.state.Ordered;
+import io.trailwarden.state.Present;
+import io.trailwarden.state.Silence;
+import io.trailwarden.state.Split;
+import io.trailwarden.state.Sum;
+import io.trailwarden.state.Together;
 import io.trailwarden.state.TreeCorrelator;
+import io.trailwarden.state.Tumbling;
+import java.math.BigDecimal;
+import java.time.Instant;
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
- * A correlation that fires becomes a {@link TreeCorrelator}: correlations that it rests on become
- * parts of its question, and each place in which a rule stands a leaf of its own, so that a rule
- * may stand in several.
+ * A correlation that fires becomes a {@link Correlator}: correlations that it rests on become parts
+ * of its question, and each place in which a rule stands a leaf of its own, so that a rule may
+ * stand in several.
  *
- * <p>An inner correlation's windows are counted within the outer's groups. That is what it says
- * only when both tell the same groups apart: each field that the outer groups by must be one that
- * the inner groups by (by its name there, an alias included, or by the field that is read), and
- * none of the inner's may be left over. Anything else would count other windows than the inner one
- * alone does, and is refused.
+ * <p>An inner correlation counts its windows in its own groups. State is kept under the outermost
+ * groups, so each field that the outer groups by must be one that the inner groups by (by its name
+ * there, an alias included, or by the field that is read): anything else is no value of a
+ * correlation, in Sigma either. What the inner groups by beyond that tells finer groups apart.
  */
 final class CorrelationCompiler {
   /** A set of correlations that name each other can unfold to very many leaves. */
@@ -33,26 +52,60 @@ final class CorrelationCompiler {
   /** State keeps so many earliest and latest events of a bucket. */
   private static final long COUNT_LIMIT = 10_000;
 
-  private final Map<String, Correlation> correlations = new HashMap<>();
+  /** Chains that may leave out parts are looked for in all orders of so many parts. */
+  private static final int CHAIN_LIMIT = 32;
 
-  CorrelationCompiler(RuleSet rules) {
+  /** What makes "more than" of numbers "at least". */
+  private static final BigDecimal LEAST_DIFFERENCE = new BigDecimal("1e-9");
+
+  private final Map<String, Correlation> correlations = new HashMap<>();
+  private final @Nullable Instant baselineUntil;
+
+  /**
+   * @param baselineUntil as {@link FirstSeen} asks; null: no detector of that type may be compiled
+   */
+  CorrelationCompiler(RuleSet rules, @Nullable Instant baselineUntil) {
     rules.correlations().forEach(correlation -> correlations.put(correlation.name(), correlation));
+    this.baselineUntil = baselineUntil;
   }
 
   /** A correlator and what it observes. */
-  record Compiled(TreeCorrelator correlator, List<Source> sources) {}
+  record Compiled(Correlator correlator, List<Source> sources) {}
 
   /**
    * Events that are observations of a leaf: those that match the rule.
    *
    * @param group the fields of such an event, in the order of the correlation's group-by
+   * @param parts the fields that tell finer groups apart, from the outside in
+   * @param values the fields that are counted, summed or new; empty where nothing is
    */
-  record Source(int leaf, String rule, List<FieldPath> group) {
+  record Source(
+      int leaf,
+      String rule,
+      List<FieldPath> group,
+      List<List<FieldPath>> parts,
+      List<FieldPath> values,
+      Feed.Reading reading) {
     @Override
     public String toString() {
-      return leaf + " " + rule + " " + group.stream().map(FieldPath::name).toList();
+      String text = leaf + " " + rule + " " + names(group);
+      if (!parts.isEmpty()) {
+        text += " parts " + parts.stream().map(Source::names).toList();
+      }
+      return values.isEmpty() ? text : text + " values " + names(values);
+    }
+
+    private static List<String> names(List<FieldPath> fields) {
+      return fields.stream().map(FieldPath::name).toList();
     }
   }
+
+  /**
+   * The fields of a correlation that stand for what the outermost one groups by.
+   *
+   * @param parts what tells finer groups apart, from the outside in
+   */
+  private record Scope(List<GroupField> group, List<List<GroupField>> parts) {}
 
   /**
    * Compiles a correlation of the set.
@@ -60,102 +113,272 @@ final class CorrelationCompiler {
    * @throws RuleException when it, or one that it rests on, is nothing that this engine can run
    */
   Compiled compile(Correlation correlation) throws RuleException {
-    List<Source> sources = new ArrayList<>();
-    Node question = new Question(correlation, sources).node(correlation, correlation.groupBy());
+    Question question = new Question(correlation);
+    if (correlation.type() == CorrelationType.FIRST_SEEN) {
+      return question.firstSeen();
+    }
+    Node node = question.node(correlation, new Scope(correlation.groupBy(), List.of()));
+    boolean hasFinerGroups = question.sources.stream().anyMatch(s -> !s.parts.isEmpty());
     return new Compiled(
         new TreeCorrelator(
-            correlation.name(), question, correlation.timespan(), sources.toString()),
-        sources);
+            correlation.name(),
+            node,
+            correlation.timespan(),
+            hasFinerGroups,
+            question.sources.toString()),
+        question.sources);
   }
 
   /** One correlation on its way to a question. */
   private final class Question {
     private final Correlation outermost;
-    private final List<Source> sources;
+    private final List<Source> sources = new ArrayList<>();
     private int leaves;
 
-    Question(Correlation outermost, List<Source> sources) {
+    Question(Correlation outermost) {
       this.outermost = outermost;
-      this.sources = sources;
     }
 
-    /**
-     * @param group for each field that the outermost groups by, the correlation's own that stands
-     *     for it
-     */
-    Node node(Correlation correlation, List<GroupField> group) throws RuleException {
+    Compiled firstSeen() throws RuleException {
+      if (baselineUntil == null) {
+        throw new IllegalStateException(outermost.name() + " is off without a baseline");
+      }
+      if (!outermost.condition().isEmpty()) {
+        throw refused(outermost, "first_seen compares with nothing");
+      }
+      checkRules(outermost, "first_seen");
+      for (String rule : outermost.rules()) {
+        List<FieldPath> group = new ArrayList<>();
+        outermost.groupBy().forEach(field -> group.add(field.field(rule)));
+        group.addAll(outermost.fields());
+        sources.add(new Source(0, rule, group, List.of(), List.of(), Feed.Reading.NOTHING));
+      }
+      return new Compiled(
+          new FirstSeen(outermost.name(), outermost.timespan(), baselineUntil, sources.toString()),
+          sources);
+    }
+
+    Node node(Correlation correlation, Scope scope) throws RuleException {
       long seconds = correlation.timespan().toSeconds();
-      int rules = correlation.rules().size();
+      boolean isMonotone = correlation.hasOnlyLowerBounds() && !correlation.condition().isEmpty();
       switch (correlation.type()) {
         case EVENT_COUNT -> {
-          return new Node.Count(leaf(correlation, group), count(correlation), seconds);
+          if (!isMonotone) {
+            return tumbling(correlation, Tumbling.What.EVENTS, Feed.Reading.NOTHING, scope);
+          }
+          int minimum = count(correlation);
+          return restsOnCorrelations(correlation)
+              ? new Moments(parts(correlation, scope), minimum, seconds)
+              : new Count(leaf(correlation, Feed.Reading.NOTHING, scope), minimum, seconds);
+        }
+        case VALUE_COUNT -> {
+          if (!isMonotone) {
+            return tumbling(correlation, Tumbling.What.VALUES, Feed.Reading.VALUE, scope);
+          }
+          int minimum = count(correlation);
+          return restsOnCorrelations(correlation)
+              ? groups(correlation, minimum, scope)
+              : new Distinct(leaf(correlation, Feed.Reading.VALUE, scope), minimum, seconds);
+        }
+        case VALUE_SUM -> {
+          if (!isMonotone) {
+            return tumbling(correlation, Tumbling.What.SUM, Feed.Reading.AMOUNT, scope);
+          }
+          checkRules(correlation, "value_sum");
+          return new Sum(
+              leaf(correlation, Feed.Reading.AMOUNT, scope), leastSum(correlation), seconds);
+        }
+        case VALUE_AVG -> {
+          return tumbling(correlation, Tumbling.What.AVERAGE, Feed.Reading.NUMBER, scope);
+        }
+        case VALUE_PERCENTILE -> {
+          return tumbling(correlation, Tumbling.What.PERCENTILE, Feed.Reading.NUMBER, scope);
         }
         case TEMPORAL -> {
-          long minimum = Math.max(1, minimum(correlation));
-          if (minimum > rules) {
-            throw refused(
-                correlation, "needs " + minimum + " of its " + rules + " rules: it can't fire");
-          }
-          return new Node.Together(parts(correlation, group), (int) minimum, seconds);
+          return temporal(correlation, isMonotone, scope);
         }
         case TEMPORAL_ORDERED -> {
-          if (minimum(correlation) != rules) {
-            throw refused(
-                correlation,
-                "temporal_ordered with another condition than all rules is not supported yet");
-          }
-          return new Node.Ordered(parts(correlation, group), seconds);
+          return ordered(correlation, isMonotone, scope);
         }
-        case VALUE_COUNT, VALUE_SUM, VALUE_AVG, VALUE_PERCENTILE, FIRST_SEEN, ABSENCE ->
+        case ABSENCE -> {
+          if (!correlation.condition().isEmpty()) {
+            throw refused(correlation, "absence compares with nothing");
+          }
+          checkRules(correlation, "absence");
+          return new Silence(leaf(correlation, Feed.Reading.NOTHING, scope), seconds);
+        }
+        case FIRST_SEEN ->
             throw refused(
                 correlation,
-                "correlation type '" + correlation.type().word() + "' is not supported yet");
+                "what is seen first is not known for good, so nothing can rest on first_seen");
       }
       throw new IllegalStateException("no such type: " + correlation.type());
     }
 
-    private long minimum(Correlation correlation) throws RuleException {
-      if (!correlation.hasOnlyLowerBounds() || correlation.condition().isEmpty()) {
+    private Node temporal(Correlation correlation, boolean isMonotone, Scope scope)
+        throws RuleException {
+      long seconds = correlation.timespan().toSeconds();
+      if (isMonotone) {
+        int minimum = ofRules(correlation);
+        return new Together(parts(correlation, scope), minimum, seconds);
+      }
+      checkRules(correlation, "temporal with another condition than gt and gte");
+      List<Integer> ofRules = new ArrayList<>();
+      for (String rule : correlation.rules()) {
+        int leaf = nextLeaf(correlation);
+        add(leaf, rule, List.of(), Feed.Reading.NOTHING, scope);
+        ofRules.add(leaf);
+      }
+      return new Present(ofRules, correlation.condition(), seconds);
+    }
+
+    private Node ordered(Correlation correlation, boolean isMonotone, Scope scope)
+        throws RuleException {
+      if (!isMonotone) {
         throw refused(
             correlation,
-            "condition " + correlation.condition() + " is not supported yet: only gt and gte are");
+            "temporal_ordered with another condition than gt and gte says nothing about an order");
       }
-      return correlation.minimum();
-    }
-
-    private int count(Correlation correlation) throws RuleException {
-      long minimum = Math.max(1, minimum(correlation));
-      if (minimum > COUNT_LIMIT) {
+      int minimum = ofRules(correlation);
+      int rules = correlation.rules().size();
+      if (minimum < rules && rules > CHAIN_LIMIT) {
         throw refused(
-            correlation, "event_count of " + minimum + " is more than " + COUNT_LIMIT + " events");
+            correlation, "temporal_ordered of some of more than " + CHAIN_LIMIT + " rules");
       }
-      return (int) minimum;
+      return new Ordered(parts(correlation, scope), minimum, correlation.timespan().toSeconds());
     }
 
-    /** All rules of an event_count are one leaf: an event that matches two of them counts once. */
-    private int leaf(Correlation correlation, List<GroupField> group) throws RuleException {
-      int leaf = nextLeaf(correlation);
+    private Node tumbling(
+        Correlation correlation, Tumbling.What what, Feed.Reading reading, Scope scope)
+        throws RuleException {
+      checkRules(
+          correlation,
+          reading == Feed.Reading.NUMBER
+              ? correlation.type().word()
+              : correlation.type().word() + " with another condition than gt and gte");
+      boolean counts = what == Tumbling.What.EVENTS || what == Tumbling.What.VALUES;
+      for (Bound bound : correlation.condition()) {
+        if (counts && bound.number().compareTo(BigDecimal.valueOf(COUNT_LIMIT)) > 0) {
+          throw refused(correlation, "a count is compared with more than " + COUNT_LIMIT);
+        }
+      }
+      return new Tumbling(
+          what,
+          leaf(correlation, reading, scope),
+          correlation.condition(),
+          correlation.percentile(),
+          correlation.timespan().toSeconds());
+    }
+
+    /** Distinct values of the field by which a correlation groups: its finer groups. */
+    private Node groups(Correlation correlation, int minimum, Scope scope) throws RuleException {
+      Correlation inner = correlations.get(correlation.rules().get(0));
+      if (inner == null || correlation.rules().size() > 1) {
+        throw refused(correlation, "value_count rests on rules, or on one correlation");
+      }
+      Scope ofInner = inner(correlation, scope, inner);
+      Set<String> finer = new HashSet<>();
+      if (ofInner.parts.size() > scope.parts.size()) {
+        for (GroupField field : ofInner.parts.get(scope.parts.size())) {
+          finer.add(field.name());
+        }
+      }
+      Set<String> counted = new HashSet<>();
+      for (FieldPath field : correlation.fields()) {
+        counted.add(
+            inner.groupBy().stream()
+                .filter(candidate -> isSame(candidate, field))
+                .map(GroupField::name)
+                .findFirst()
+                .orElse(field.name()));
+      }
+      if (!finer.equals(counted)) {
+        throw refused(
+            correlation,
+            "it counts values of "
+                + counted.stream().sorted().toList()
+                + " but '"
+                + inner.name()
+                + "' tells "
+                + finer.stream().sorted().toList()
+                + " apart: of a correlation only what it groups by, and all of that, can be"
+                + " counted");
+      }
+      return new Groups(
+          node(inner, ofInner), scope.parts.size(), minimum, correlation.timespan().toSeconds());
+    }
+
+    private void checkRules(Correlation correlation, String what) throws RuleException {
       for (String rule : correlation.rules()) {
         if (correlations.containsKey(rule)) {
           throw refused(
               correlation,
-              "event_count of correlation '" + rule + "' is not supported yet: only of rules");
+              what + " can't rest on a correlation, as '" + rule + "' is: only on rules");
         }
-        sources.add(source(leaf, rule, group));
+      }
+    }
+
+    private boolean restsOnCorrelations(Correlation correlation) {
+      return correlation.rules().stream().anyMatch(correlations::containsKey);
+    }
+
+    private int ofRules(Correlation correlation) throws RuleException {
+      long minimum = Math.max(1, correlation.minimum());
+      int rules = correlation.rules().size();
+      if (minimum > rules) {
+        throw refused(
+            correlation, "needs " + minimum + " of its " + rules + " rules: it can't fire");
+      }
+      return (int) minimum;
+    }
+
+    private int count(Correlation correlation) throws RuleException {
+      long minimum = Math.max(1, correlation.minimum());
+      if (minimum > COUNT_LIMIT) {
+        throw refused(
+            correlation,
+            correlation.type().word() + " of " + minimum + " is more than " + COUNT_LIMIT);
+      }
+      return (int) minimum;
+    }
+
+    private BigDecimal leastSum(Correlation correlation) {
+      return correlation.condition().stream()
+          .map(
+              bound ->
+                  bound.operator() == Operator.GT
+                      ? bound.number().add(LEAST_DIFFERENCE)
+                      : bound.number())
+          .max(Comparator.naturalOrder())
+          .orElseThrow();
+    }
+
+    /** All rules are one leaf: an event that matches two of them counts once. */
+    private int leaf(Correlation correlation, Feed.Reading reading, Scope scope)
+        throws RuleException {
+      int leaf = nextLeaf(correlation);
+      for (String rule : correlation.rules()) {
+        if (correlations.containsKey(rule)) {
+          throw refused(correlation, "'" + rule + "' is a correlation where a rule is needed");
+        }
+        add(leaf, rule, correlation.fields(), reading, scope);
       }
       return leaf;
     }
 
-    private List<Node> parts(Correlation correlation, List<GroupField> group) throws RuleException {
+    private List<Node> parts(Correlation correlation, Scope scope) throws RuleException {
       List<Node> parts = new ArrayList<>();
       for (String rule : correlation.rules()) {
         Correlation inner = correlations.get(rule);
-        if (inner != null) {
-          parts.add(node(inner, innerGroup(correlation, group, inner)));
-        } else {
+        if (inner == null) {
           int leaf = nextLeaf(correlation);
-          sources.add(source(leaf, rule, group));
-          parts.add(new Node.Leaf(leaf));
+          add(leaf, rule, List.of(), Feed.Reading.NOTHING, scope);
+          parts.add(new Leaf(leaf));
+        } else {
+          Scope ofInner = inner(correlation, scope, inner);
+          Node node = node(inner, ofInner);
+          boolean isFiner = ofInner.parts.size() > scope.parts.size();
+          parts.add(isFiner ? new Split(node, scope.parts.size()) : node);
         }
       }
       return parts;
@@ -169,12 +392,42 @@ final class CorrelationCompiler {
       return leaves++;
     }
 
-    private static Source source(int leaf, String rule, List<GroupField> group) {
-      return new Source(leaf, rule, group.stream().map(field -> field.field(rule)).toList());
+    private void add(
+        int leaf, String rule, List<FieldPath> values, Feed.Reading reading, Scope scope) {
+      sources.add(
+          new Source(
+              leaf,
+              rule,
+              paths(scope.group, rule),
+              scope.parts.stream().map(part -> paths(part, rule)).toList(),
+              values,
+              reading));
     }
 
-    private List<GroupField> innerGroup(
-        Correlation outer, List<GroupField> group, Correlation inner) throws RuleException {
+    private static List<FieldPath> paths(List<GroupField> fields, String rule) {
+      return fields.stream().map(field -> field.field(rule)).toList();
+    }
+
+    private Scope inner(Correlation outer, Scope scope, Correlation inner) throws RuleException {
+      List<GroupField> group = inner(outer, scope.group, inner);
+      List<List<GroupField>> parts = new ArrayList<>();
+      Set<Map<String, FieldPath>> covered = new HashSet<>();
+      group.forEach(field -> covered.add(field.byRule()));
+      for (List<GroupField> part : scope.parts) {
+        List<GroupField> ofInner = inner(outer, part, inner);
+        ofInner.forEach(field -> covered.add(field.byRule()));
+        parts.add(ofInner);
+      }
+      List<GroupField> left =
+          inner.groupBy().stream().filter(field -> !covered.contains(field.byRule())).toList();
+      if (!left.isEmpty()) {
+        parts.add(left);
+      }
+      return new Scope(group, parts);
+    }
+
+    private List<GroupField> inner(Correlation outer, List<GroupField> group, Correlation inner)
+        throws RuleException {
       List<GroupField> found = new ArrayList<>();
       for (GroupField field : group) {
         FieldPath path = field.field(inner.name());
@@ -190,20 +443,8 @@ final class CorrelationCompiler {
                                 + path.name()
                                 + "', which '"
                                 + inner.name()
-                                + "' does not: correlations in a chain need the same groups")));
-      }
-      Set<Map<String, FieldPath>> covered = new HashSet<>();
-      found.forEach(field -> covered.add(field.byRule()));
-      for (GroupField field : inner.groupBy()) {
-        if (!covered.contains(field.byRule())) {
-          throw refused(
-              outer,
-              "it does not group by '"
-                  + field.name()
-                  + "', as '"
-                  + inner.name()
-                  + "' does: correlations in a chain need the same groups");
-        }
+                                + "' does not: of a correlation only what it groups by is"
+                                + " known")));
       }
       return found;
     }
@@ -227,8 +468,21 @@ final class CorrelationCompiler {
   /** The words of a correlation: its type, condition, timespan and groups. */
   static String describe(Correlation correlation) {
     StringBuilder text = new StringBuilder(correlation.type().word());
-    boolean isCount = correlation.type() == CorrelationType.EVENT_COUNT;
-    if (isCount || correlation.minimum() != correlation.rules().size()) {
+    if (!correlation.fields().isEmpty()) {
+      text.append(" of ")
+          .append(String.join(", ", correlation.fields().stream().map(FieldPath::name).toList()));
+    }
+    if (correlation.percentile() != null) {
+      text.append(" percentile ").append(correlation.percentile());
+    }
+    boolean isTemporal =
+        correlation.type() == CorrelationType.TEMPORAL
+            || correlation.type() == CorrelationType.TEMPORAL_ORDERED;
+    boolean isAll =
+        isTemporal
+            && correlation.hasOnlyLowerBounds()
+            && correlation.minimum() == correlation.rules().size();
+    if (!isAll) {
       correlation.condition().forEach(bound -> text.append(' ').append(bound));
     }
     text.append(" within ").append(words(correlation.timespan().toSeconds()));

@@ -4,7 +4,7 @@ import io.trailwarden.derive.DerivedFields;
 import io.trailwarden.derive.Environment;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.sigma.Correlation;
-import io.trailwarden.sigma.Correlation.GroupField;
+import io.trailwarden.sigma.CorrelationType;
 import io.trailwarden.sigma.Location;
 import io.trailwarden.sigma.Metadata;
 import io.trailwarden.sigma.Rule;
@@ -15,6 +15,7 @@ import io.trailwarden.sigma.parse.JavaEntry;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.state.Correlator;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -35,6 +36,7 @@ public final class Detectors {
   private final Map<String, Metadata> metadata;
   private final Map<String, Correlator> correlators;
   private final Listing listing;
+  private final List<String> withoutBaseline;
   private final List<Rule> programs;
 
   private Detectors(
@@ -43,13 +45,15 @@ public final class Detectors {
       List<Outcome> outcomes,
       Map<String, Metadata> metadata,
       Map<String, Correlator> correlators,
-      Listing listing) {
+      Listing listing,
+      List<String> withoutBaseline) {
     this.compiled = compiled;
     this.programs = List.copyOf(programs);
     this.outcomes = List.copyOf(outcomes);
     this.metadata = Collections.unmodifiableMap(metadata);
     this.correlators = Map.copyOf(correlators);
     this.listing = listing;
+    this.withoutBaseline = List.copyOf(withoutBaseline);
   }
 
   /**
@@ -60,21 +64,49 @@ public final class Detectors {
    *     in Java without its entry or the other way round
    */
   public static Detectors of(RuleSet rules, List<JavaEntry> javaEntries) throws RuleErrors {
-    return of(rules, javaEntries, JavaDetectors.all());
+    return of(rules, javaEntries, (Instant) null);
+  }
+
+  /**
+   * Compiles as {@link #of(RuleSet, List)} does, with {@code first_seen} detectors.
+   *
+   * @param baselineUntil what was seen before is not new to a {@code first_seen} detector; null:
+   *     these are off, see {@link #withoutBaseline}
+   */
+  public static Detectors of(
+      RuleSet rules, List<JavaEntry> javaEntries, @Nullable Instant baselineUntil)
+      throws RuleErrors {
+    return of(rules, javaEntries, JavaDetectors.all(), baselineUntil);
   }
 
   /**
    * Compiles rules and correlations alone, without the detectors that are written in Java.
    *
+   * @param baselineUntil as {@link #of(RuleSet, List, Instant)} takes it
    * @throws RuleErrors naming everything that this engine can't run yet
    */
-  public static Detectors withoutJava(RuleSet rules) throws RuleErrors {
-    return of(rules, List.of(), List.of());
+  public static Detectors withoutJava(RuleSet rules, @Nullable Instant baselineUntil)
+      throws RuleErrors {
+    return of(rules, List.of(), List.of(), baselineUntil);
   }
 
   static Detectors of(RuleSet rules, List<JavaEntry> javaEntries, List<JavaDetector> javaDetectors)
       throws RuleErrors {
-    return new Builder(rules, javaEntries, javaDetectors).build();
+    return of(rules, javaEntries, javaDetectors, null);
+  }
+
+  static Detectors of(
+      RuleSet rules,
+      List<JavaEntry> javaEntries,
+      List<JavaDetector> javaDetectors,
+      @Nullable Instant baselineUntil)
+      throws RuleErrors {
+    return new Builder(rules, javaEntries, javaDetectors, baselineUntil).build();
+  }
+
+  /** The detectors that are off since nobody said until when what they see is not new. */
+  public List<String> withoutBaseline() {
+    return withoutBaseline;
   }
 
   /** What every detector that fires says of itself, by its id, in the order of the rule files. */
@@ -163,8 +195,13 @@ public final class Detectors {
     private final Map<String, Correlator> correlators = new HashMap<>();
     private final Map<String, Set<String>> rulesOf = new HashMap<>();
     private final Set<String> firing = new LinkedHashSet<>();
+    private final List<String> withoutBaseline = new ArrayList<>();
 
-    Builder(RuleSet rules, List<JavaEntry> javaEntries, List<JavaDetector> javaDetectors) {
+    Builder(
+        RuleSet rules,
+        List<JavaEntry> javaEntries,
+        List<JavaDetector> javaDetectors,
+        @Nullable Instant baselineUntil) {
       this.rules = rules;
       this.programs = new ArrayList<>(rules.rules());
       for (Rule rule : rules.rules()) {
@@ -174,9 +211,12 @@ public final class Detectors {
           rulesOf.put(rule.name(), Set.of(rule.name()));
         }
       }
-      CorrelationCompiler compiler = new CorrelationCompiler(rules);
+      CorrelationCompiler compiler = new CorrelationCompiler(rules, baselineUntil);
       for (Correlation correlation : rules.correlations()) {
-        if (rules.fires(correlation.name())) {
+        boolean isOff = correlation.type() == CorrelationType.FIRST_SEEN && baselineUntil == null;
+        if (isOff) {
+          withoutBaseline.add(correlation.name());
+        } else if (rules.fires(correlation.name())) {
           add(correlation, compiler);
         }
       }
@@ -197,13 +237,24 @@ public final class Detectors {
       for (CorrelationCompiler.Source source : result.sources()) {
         Map<String, FieldPath> copied = new LinkedHashMap<>(ofMessage);
         for (int i = 0; i < source.group().size(); i++) {
-          GroupField field = correlation.groupBy().get(i);
-          copied.put(field.name(), source.group().get(i));
+          if (i < correlation.groupBy().size()) {
+            copied.put(correlation.groupBy().get(i).name(), source.group().get(i));
+          }
           copied.putIfAbsent(source.group().get(i).name(), source.group().get(i));
         }
+        source.parts().forEach(part -> part.forEach(f -> copied.putIfAbsent(f.name(), f)));
+        source.values().forEach(field -> copied.putIfAbsent(field.name(), field));
         feed(
             source.rule(),
-            new Feed(result.correlator(), source.leaf(), source.group(), null, copied));
+            new Feed(
+                result.correlator(),
+                source.leaf(),
+                source.group(),
+                source.parts(),
+                source.values(),
+                source.reading(),
+                null,
+                copied));
       }
     }
 
@@ -252,7 +303,14 @@ public final class Detectors {
         feed(
             watched.rule().name(),
             new Feed(
-                detector.correlator(), watched.leaf(), watched.group(), watched.label(), copied));
+                detector.correlator(),
+                watched.leaf(),
+                watched.group(),
+                List.of(),
+                List.of(),
+                Feed.Reading.NOTHING,
+                watched.label(),
+                copied));
       }
     }
 
@@ -275,7 +333,8 @@ public final class Detectors {
           outcomes,
           metadata,
           correlators,
-          new Listing(rules, rulesOf));
+          new Listing(rules, rulesOf),
+          withoutBaseline);
     }
   }
 }

@@ -3,12 +3,13 @@ package io.trailwarden.detect;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.finding.Detection;
+import io.trailwarden.finding.Digest;
 import io.trailwarden.finding.Evidence;
-import io.trailwarden.finding.EvidenceKey;
 import io.trailwarden.finding.EvidenceSet;
 import io.trailwarden.finding.Period;
 import io.trailwarden.sigma.match.MatchHandler;
 import io.trailwarden.sigma.match.Matcher;
+import io.trailwarden.state.Observation;
 import io.trailwarden.state.PartialBuffer;
 import java.util.List;
 import java.util.Objects;
@@ -36,6 +37,7 @@ public final class EventDetector {
   private @Nullable PartialBuffer observations;
   private @Nullable Consumer<Detection> detections;
   private long untimed;
+  private long negative;
 
   EventDetector(List<Outcome> outcomes, Matcher matcher) {
     this.outcomes = outcomes;
@@ -57,6 +59,11 @@ public final class EventDetector {
   /** How often an event that a stateful detector rests on was left out, since it has no time. */
   public long untimed() {
     return untimed;
+  }
+
+  /** How often an event was left out of a sum since its number is negative. */
+  public long negative() {
+    return negative;
   }
 
   private void matched(int rule, Matcher current) {
@@ -88,16 +95,38 @@ public final class EventDetector {
     if (label == null) {
       return;
     }
-    EvidenceKey key = writer.key(matcher.event());
+    switch (feed.reading()) {
+      case NOTHING -> observe(rule, feed, label, 0, 0);
+      case VALUE -> {
+        for (List<String> value : GroupValues.of(matcher, feed.values())) {
+          observe(rule, feed, label, Digest.number(value), 0);
+        }
+      }
+      case AMOUNT, NUMBER -> {
+        double number = Numbers.sum(matcher.values(feed.values().get(0)));
+        if (number < 0 && feed.reading() == Feed.Reading.AMOUNT) {
+          negative++;
+        } else if (!Double.isNaN(number)) {
+          observe(rule, feed, label, 0, number);
+        }
+      }
+    }
+  }
+
+  private void observe(int rule, Feed feed, String label, long value, double number) {
+    Observation observation =
+        new Observation(
+            writer.key(matcher.event()),
+            writer.hash(matcher.event()),
+            label,
+            value,
+            number,
+            () -> writer.evidence(matcher, rule, feed.copied()));
     PartialBuffer buffer = Objects.requireNonNull(observations);
     for (List<String> group : GroupValues.of(matcher, feed.group())) {
-      buffer.add(
-          feed.correlator(),
-          group,
-          feed.leaf(),
-          key,
-          label,
-          () -> writer.evidence(matcher, rule, feed.copied()));
+      for (List<String> parts : GroupValues.parts(matcher, feed.parts())) {
+        buffer.add(feed.correlator(), group, feed.leaf(), parts, observation);
+      }
     }
   }
 

@@ -8,6 +8,7 @@ import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
 import io.trailwarden.finding.Digest;
 import io.trailwarden.finding.EventFacts;
+import io.trailwarden.finding.EventIds;
 import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceKey;
 import io.trailwarden.finding.Text;
@@ -37,6 +38,8 @@ final class EvidenceWriter {
   private final EventFactsReader factsReader = new EventFactsReader();
   private @Nullable EvidenceKey key;
   private @Nullable Shared shared;
+  private long hash;
+  private boolean hashed;
 
   /** What does not depend on the rule. */
   private record Shared(@Nullable String requestId, EventFacts facts, String raw) {}
@@ -45,6 +48,7 @@ final class EvidenceWriter {
   void forget() {
     key = null;
     shared = null;
+    hashed = false;
   }
 
   /**
@@ -63,6 +67,15 @@ final class EvidenceWriter {
           new EvidenceKey(time, id.length() <= ID_LIMIT ? id : "sha256-" + Digest.id(List.of(id)));
     }
     return key;
+  }
+
+  /** The hash of the event's key. */
+  long hash(Event event) {
+    if (!hashed) {
+      hash = EventIds.hash(key(event));
+      hashed = true;
+    }
+    return hash;
   }
 
   /**

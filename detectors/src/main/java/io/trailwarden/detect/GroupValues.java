@@ -46,6 +46,38 @@ final class GroupValues {
     return groups;
   }
 
+  /**
+   * The finer groups of the current event: for each level one text that stands for the values of
+   * its fields. One without texts where there are no levels.
+   */
+  static List<List<String>> parts(Matcher matcher, List<List<FieldPath>> levels) {
+    List<List<String>> parts = List.of(List.of());
+    for (List<FieldPath> level : levels) {
+      List<List<String>> longer = new ArrayList<>();
+      for (List<String> values : of(matcher, level)) {
+        for (List<String> part : parts) {
+          if (longer.size() < GROUP_LIMIT) {
+            List<String> more = new ArrayList<>(part);
+            more.add(joined(values));
+            longer.add(more);
+          }
+        }
+      }
+      parts = longer;
+    }
+    return parts;
+  }
+
+  /** Each value behind its length, so that no two lists are joined alike. */
+  private static String joined(List<String> values) {
+    if (values.size() == 1) {
+      return values.get(0);
+    }
+    StringBuilder text = new StringBuilder();
+    values.forEach(value -> text.append(value.length()).append(':').append(value));
+    return text.toString();
+  }
+
   /** Distinct, in the event's order. */
   static Set<String> texts(FieldValues values) {
     Set<String> texts = new LinkedHashSet<>();

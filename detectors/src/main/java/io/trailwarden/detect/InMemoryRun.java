@@ -51,6 +51,7 @@ public final class InMemoryRun implements AutoCloseable {
   private final List<DeadLetter> deadLetters = new ArrayList<>();
   private final List<Notice> notices = new ArrayList<>();
   private final List<FileFact> files = new ArrayList<>();
+  private long newestDelivery = Long.MIN_VALUE;
   private long eventCount;
   private long deadLetterCount;
   private long noticeCount;
@@ -97,15 +98,23 @@ public final class InMemoryRun implements AutoCloseable {
   /** Shows an event that somebody else read to the detectors. */
   public void detect(Event event) {
     eventCount++;
+    newestDelivery = Math.max(newestDelivery, event.origin().deliveredAt());
     detector.detect(event, observations, merge);
     if (observations.isFull()) {
       conclude();
     }
   }
 
-  /** What was found so far, one for each alert, in the order of the alerts' ids. */
+  /**
+   * What was found so far, one for each alert, in the order of the alerts' ids. Windows that are
+   * judged when they are over, and silences, are judged up to the newest delivery that was read:
+   * ask when all is read.
+   */
   public List<Detection> detections() {
     conclude();
+    if (newestDelivery != Long.MIN_VALUE) {
+      state.concludeUpTo(Math.floorDiv(newestDelivery, 1000L), merge);
+    }
     return List.copyOf(detections.values());
   }
 
@@ -153,7 +162,11 @@ public final class InMemoryRun implements AutoCloseable {
     observations.drain(partial -> state.take(partial, merge));
   }
 
+  /** What nobody saw needs no taking back. */
   private void merge(Detection detection) {
+    if (detection.suppressed() != null && !detections.containsKey(detection.alertId())) {
+      return;
+    }
     detections.merge(detection.alertId(), detection, Detection::merge);
   }
 

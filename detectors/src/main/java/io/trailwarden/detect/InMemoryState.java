@@ -1,24 +1,32 @@
 package io.trailwarden.detect;
 
 import io.trailwarden.finding.Detection;
-import io.trailwarden.state.BucketStore;
+import io.trailwarden.state.Cell;
+import io.trailwarden.state.CellKey;
+import io.trailwarden.state.CellStore;
 import io.trailwarden.state.Correlator;
 import io.trailwarden.state.GroupState;
-import io.trailwarden.state.ObservationSet;
+import io.trailwarden.state.LeafState;
 import io.trailwarden.state.Partial;
+import io.trailwarden.state.SegmentKey;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
-/** The buckets of all groups of all stateful detectors, in maps. Nothing is ever cleared. */
+/** The cells of all groups of all stateful detectors, in maps. Nothing is ever cleared. */
 final class InMemoryState {
   private final Detectors detectors;
-  private final Map<String, Buckets> groups = new HashMap<>();
+  private final Map<String, Group> groups = new HashMap<>();
 
   InMemoryState(Detectors detectors) {
     this.detectors = detectors;
   }
+
+  private record Group(GroupState state, Cells cells, boolean waits) {}
 
   /**
    * Takes observations in, and hands out what follows; that may have been concluded before.
@@ -30,21 +38,81 @@ final class InMemoryState {
     if (correlator == null || !correlator.structure().equals(partial.structure())) {
       throw new IllegalArgumentException("observations of another detector: " + partial.detector());
     }
-    Buckets buckets = groups.computeIfAbsent(partial.key(), key -> new Buckets());
-    GroupState.take(correlator, partial, buckets).forEach(detections);
+    Group group = groups.computeIfAbsent(partial.key(), key -> group(correlator, partial.group()));
+    List<CellKey> changed = new ArrayList<>();
+    partial
+        .cells()
+        .forEach(
+            (key, addition) -> {
+              if (group.state.add(key, addition) != null) {
+                changed.add(key);
+              }
+            });
+    group.state.conclude(changed, Long.MIN_VALUE).forEach(detections);
   }
 
-  private static final class Buckets implements BucketStore {
-    private final Map<Long, ObservationSet> sets = new HashMap<>();
+  private static Group group(Correlator correlator, List<String> values) {
+    Cells cells = new Cells();
+    boolean waits =
+        correlator.leaves().stream()
+            .anyMatch(leaf -> correlator.concludeTime(new CellKey(leaf, List.of(), 0)).isPresent());
+    return new Group(new GroupState(correlator, values, cells, Duration.ZERO), cells, waits);
+  }
+
+  /**
+   * Hands out what follows from time having passed.
+   *
+   * @param now epoch seconds
+   */
+  void concludeUpTo(long now, Consumer<Detection> detections) {
+    for (Group group : groups.values()) {
+      if (group.waits) {
+        group.state.conclude(group.cells.heads.keySet(), now).forEach(detections);
+      }
+    }
+  }
+
+  private static final class Cells implements CellStore {
+    private final Map<CellKey, Cell> heads = new HashMap<>();
+    private final Map<SegmentKey, LeafState> segments = new HashMap<>();
 
     @Override
-    public @Nullable ObservationSet get(long start) {
-      return sets.get(start);
+    public @Nullable Cell cell(CellKey key) {
+      return heads.get(key);
     }
 
     @Override
-    public void put(long start, ObservationSet set) {
-      sets.put(start, set);
+    public void putCell(CellKey key, Cell cell) {
+      heads.put(key, cell);
+    }
+
+    @Override
+    public void removeCell(CellKey key) {
+      heads.remove(key);
+    }
+
+    @Override
+    public Iterable<CellKey> keys() {
+      return heads.keySet();
+    }
+
+    @Override
+    public LeafState segment(SegmentKey key) {
+      LeafState state = segments.get(key);
+      if (state == null) {
+        throw new IllegalStateException("there is no segment " + key);
+      }
+      return state;
+    }
+
+    @Override
+    public void putSegment(SegmentKey key, LeafState state) {
+      segments.put(key, state);
+    }
+
+    @Override
+    public void removeSegment(SegmentKey key) {
+      segments.remove(key);
     }
   }
 }

@@ -2,6 +2,7 @@ package io.trailwarden.finding;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What a detector concluded: that it fires for an entity in a period, and the evidence. Several
@@ -10,13 +11,27 @@ import java.util.List;
  * @param detector the detector's id
  * @param entity the event's id for a stateless detector, the group-by values for a correlation
  * @param period {@link Period#NONE} for a stateless detector
+ * @param onlyEarliest whether it rests on the earliest event alone, so that merging keeps only that
+ * @param suppressed why nobody needs to look at it after all; null when somebody does. Merging
+ *     keeps it: the one thing that takes an alert back.
  */
-public record Detection(String detector, List<String> entity, Period period, EvidenceSet evidence) {
+public record Detection(
+    String detector,
+    List<String> entity,
+    Period period,
+    EvidenceSet evidence,
+    boolean onlyEarliest,
+    @Nullable String suppressed) {
   public Detection {
     entity = List.copyOf(entity);
     if (evidence.isEmpty()) {
       throw new IllegalArgumentException(detector + " " + entity + " fires on nothing");
     }
+  }
+
+  /** One that rests on all of its evidence. */
+  public Detection(String detector, List<String> entity, Period period, EvidenceSet evidence) {
+    this(detector, entity, period, evidence, false, null);
   }
 
   /** The document's id: 32 hex digits over detector, entity and period. */
@@ -39,6 +54,20 @@ public record Detection(String detector, List<String> entity, Period period, Evi
         || !period.equals(other.period)) {
       throw new IllegalArgumentException(alertId() + " is not " + other.alertId());
     }
-    return new Detection(detector, entity, period, evidence.merge(other.evidence));
+    EvidenceSet merged = evidence.merge(other.evidence);
+    return new Detection(
+        detector,
+        entity,
+        period,
+        onlyEarliest ? EvidenceSet.of(merged.earliest().subList(0, 1)) : merged,
+        onlyEarliest,
+        smaller(suppressed, other.suppressed));
+  }
+
+  private static @Nullable String smaller(@Nullable String some, @Nullable String other) {
+    if (some == null || other == null) {
+      return some == null ? other : some;
+    }
+    return some.compareTo(other) <= 0 ? some : other;
   }
 }

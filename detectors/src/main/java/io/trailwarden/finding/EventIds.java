@@ -7,20 +7,24 @@ import java.util.Arrays;
 import java.util.List;
 
 /**
- * How many events there were, exactly up to {@value #EXACT}: the 1,001 smallest of the hashes of
- * their keys. Merging unites and keeps the smallest again, a bounded union: order and repetition
- * change nothing. 64 bits of SHA-256 an event, so that two of a thousand events collide once in
- * 10^13 alerts. Immutable.
+ * How many events there were, exactly up to {@value #EXACT}: hashes of their keys, and of more than
+ * that only that there are more. Merging unites; "more" is the greatest of all: order and
+ * repetition change nothing. 64 bits of SHA-256 an event, so that two of a thousand events collide
+ * once in 10^13 alerts. Immutable.
  */
 public final class EventIds {
   public static final int EXACT = 1000;
-  private static final int KEPT = EXACT + 1;
-  public static final EventIds NONE = new EventIds(new long[0]);
+  public static final EventIds NONE = new EventIds(new long[0], 0);
 
-  private final long[] smallest;
+  /** More than {@value #EXACT}. */
+  public static final EventIds MANY = new EventIds(new long[0], EXACT + 1);
 
-  private EventIds(long[] smallest) {
-    this.smallest = smallest;
+  private final long[] sorted;
+  private final int count;
+
+  private EventIds(long[] sorted, int count) {
+    this.sorted = sorted;
+    this.count = count;
   }
 
   /** The hash that stands for an event. */
@@ -29,82 +33,72 @@ public final class EventIds {
   }
 
   public static EventIds of(long... hashes) {
-    return new EventIds(Arrays.stream(hashes).sorted().distinct().limit(KEPT).toArray());
+    long[] distinct = Arrays.stream(hashes).sorted().distinct().toArray();
+    return distinct.length > EXACT ? MANY : new EventIds(distinct, distinct.length);
   }
 
   public EventIds add(long hash) {
-    int at = Arrays.binarySearch(smallest, hash);
-    if (at >= 0 || (smallest.length == KEPT && hash > smallest[KEPT - 1])) {
-      return this;
-    }
-    int place = -at - 1;
-    long[] more = new long[Math.min(smallest.length + 1, KEPT)];
-    System.arraycopy(smallest, 0, more, 0, place);
-    more[place] = hash;
-    System.arraycopy(smallest, place, more, place + 1, more.length - place - 1);
-    return new EventIds(more);
+    return merge(new EventIds(new long[] {hash}, 1));
   }
 
   public EventIds merge(EventIds other) {
-    if (other.smallest.length == 0 || equals(other)) {
+    if (other.count == 0 || equals(other) || count > EXACT) {
       return this;
     }
-    if (smallest.length == 0) {
+    if (count == 0 || other.count > EXACT) {
       return other;
     }
-    long[] united = new long[Math.min(KEPT, smallest.length + other.smallest.length)];
-    int count = 0;
-    int left = 0;
-    int right = 0;
-    while (count < united.length && (left < smallest.length || right < other.smallest.length)) {
-      if (right == other.smallest.length
-          || (left < smallest.length && smallest[left] < other.smallest[right])) {
-        united[count++] = smallest[left++];
-      } else {
-        if (left < smallest.length && smallest[left] == other.smallest[right]) {
-          left++;
-        }
-        united[count++] = other.smallest[right++];
-      }
-    }
-    return new EventIds(count == united.length ? united : Arrays.copyOf(united, count));
+    long[] both = Arrays.copyOf(sorted, count + other.count);
+    System.arraycopy(other.sorted, 0, both, count, other.count);
+    return of(both);
   }
 
   /** The number of events; {@value #EXACT} + 1 stands for any number above {@value #EXACT}. */
   public int count() {
-    return smallest.length;
+    return count;
+  }
+
+  /** Sorted; none when there are more than {@value #EXACT}. */
+  public long[] hashes() {
+    return sorted.clone();
   }
 
   void write(DataOutput out) throws IOException {
-    Binary.writeNumber(out, smallest.length);
-    for (long hash : smallest) {
+    Binary.writeNumber(out, count);
+    for (long hash : sorted) {
       out.writeLong(hash);
     }
   }
 
-  static EventIds read(DataInput in) throws IOException {
+  /**
+   * @param version 1 wrote 1,001 hashes where there are more than 1,000
+   */
+  static EventIds read(int version, DataInput in) throws IOException {
     int count = Binary.readCount(in);
-    if (count > KEPT) {
-      throw new IOException("more than " + KEPT + " event ids: " + count);
+    if (count > EXACT + 1) {
+      throw new IOException("more than " + (EXACT + 1) + " event ids: " + count);
     }
-    long[] smallest = new long[count];
+    if (count > EXACT && version > 1) {
+      return MANY;
+    }
+    long[] sorted = new long[count];
     for (int i = 0; i < count; i++) {
-      smallest[i] = in.readLong();
-      if (i > 0 && smallest[i - 1] >= smallest[i]) {
+      sorted[i] = in.readLong();
+      if (i > 0 && sorted[i - 1] >= sorted[i]) {
         throw new IOException("event ids out of order");
       }
     }
-    return new EventIds(smallest);
+    return count > EXACT ? MANY : new EventIds(sorted, count);
   }
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof EventIds ids && Arrays.equals(smallest, ids.smallest);
+    return other instanceof EventIds ids && count == ids.count && Arrays.equals(sorted, ids.sorted);
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(smallest);
+    return 31 * Arrays.hashCode(sorted) + count;
   }
 
   @Override

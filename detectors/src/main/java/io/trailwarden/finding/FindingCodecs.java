@@ -51,7 +51,7 @@ public final class FindingCodecs {
     Binary.writeNumber(out, evidence.rawLength());
   }
 
-  private static Evidence readEvidence(DataInput in) throws IOException {
+  private static Evidence readEvidence(int version, DataInput in) throws IOException {
     EvidenceKey key = new EvidenceKey(in.readLong(), Binary.readString(in));
     LogSource source =
         switch (in.readByte()) {
@@ -63,7 +63,7 @@ public final class FindingCodecs {
     int originCount = Binary.readCount(in);
     List<Origin> origins = new ArrayList<>();
     for (int i = 0; i < originCount; i++) {
-      origins.add(readOrigin(in));
+      origins.add(readOrigin(version, in));
     }
     if (origins.isEmpty()) {
       throw new IOException("evidence without an origin");
@@ -98,7 +98,7 @@ public final class FindingCodecs {
     out.writeLong(origin.deliveredAt());
   }
 
-  private static Origin readOrigin(DataInput in) throws IOException {
+  private static Origin readOrigin(int version, DataInput in) throws IOException {
     return switch (in.readByte()) {
       case LOG_FILE ->
           new Origin.LogFile(Binary.readString(in), Binary.readString(in), in.readLong());
@@ -152,13 +152,13 @@ public final class FindingCodecs {
     set.ids().write(out);
   }
 
-  private static EvidenceSet readSet(DataInput in) throws IOException {
+  private static EvidenceSet readSet(int version, DataInput in) throws IOException {
     int count = Binary.readCount(in);
     List<Evidence> events = new ArrayList<>();
     for (int i = 0; i < count; i++) {
-      events.add(readEvidence(in));
+      events.add(readEvidence(version, in));
     }
-    return EvidenceSet.of(events, EventIds.read(in));
+    return EvidenceSet.of(events, EventIds.read(version, in));
   }
 
   private static void writeDetection(Detection detection, DataOutput out) throws IOException {
@@ -166,17 +166,21 @@ public final class FindingCodecs {
     Binary.writeStrings(out, detection.entity());
     Binary.writeString(out, detection.period().text());
     writeSet(detection.evidence(), out);
+    out.writeBoolean(detection.onlyEarliest());
+    Binary.writeNullable(out, detection.suppressed());
   }
 
-  private static Detection readDetection(DataInput in) throws IOException {
+  private static Detection readDetection(int version, DataInput in) throws IOException {
     String detector = Binary.readString(in);
     List<String> entity = Binary.readStrings(in);
     Period period = new Period(Binary.readString(in));
-    EvidenceSet evidence = readSet(in);
+    EvidenceSet evidence = readSet(version, in);
     if (evidence.isEmpty()) {
       throw new IOException("a detection without evidence");
     }
-    return new Detection(detector, entity, period, evidence);
+    boolean onlyEarliest = version > 1 && in.readBoolean();
+    String suppressed = version > 1 ? Binary.readNullable(in) : null;
+    return new Detection(detector, entity, period, evidence, onlyEarliest, suppressed);
   }
 
   @FunctionalInterface
@@ -186,12 +190,15 @@ public final class FindingCodecs {
 
   @FunctionalInterface
   private interface Reader<T> {
-    T read(DataInput in) throws IOException;
+    T read(int version, DataInput in) throws IOException;
   }
 
-  /** A form that has had one version only. */
+  /**
+   * Version 2 has no event ids where there are too many to count, and says of a detection whether
+   * it is suppressed.
+   */
   private record Simple<T>(String what, Writer<T> writer, Reader<T> reader) implements Codec<T> {
-    private static final int VERSION = 1;
+    private static final int VERSION = 2;
 
     @Override
     public int version() {
@@ -206,7 +213,7 @@ public final class FindingCodecs {
     @Override
     public T read(int version, DataInput in) throws IOException {
       Binary.checkVersion(what, version, VERSION);
-      return reader.read(in);
+      return reader.read(version, in);
     }
   }
 }

@@ -3,22 +3,29 @@ package io.trailwarden.policy;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.regex.Pattern;
 
 /**
  * One test of a statement's {@code Condition}: an operator, a context key, the values of which one
  * has to fit.
  *
- * @param operator as written, such as {@code ForAnyValue:StringLikeIfExists}
- * @param key as written, such as {@code aws:SourceVpc}
+ * @param key in lower case, such as {@code aws:sourcevpc}
  */
-record Condition(String operator, String key, List<String> values) {
+record Condition(Operator operator, String key, List<String> values) {
   /**
    * A whole account's access points: {@code arn:aws:s3:us-west-2:123456789012:accesspoint/*}, with
    * wildcards only in the access point's name.
    */
   private static final Pattern ACCESS_POINT_OF_FIXED_ACCOUNT =
       Pattern.compile("arn:[^:*?$]+:s3:[^:*?$]*:[0-9]{12}:accesspoint/[^$]*");
+
+  /**
+   * What a provider says of its users, up to where a tenant's name ends: {@code
+   * repo:acme/site:ref:refs/heads/*}, {@code system:serviceaccount:shop:*}.
+   */
+  private static final Pattern SUBJECT_OF_FIXED_TENANT =
+      Pattern.compile("[^*?$:]+:[^*?$:/]+[:/][^$]*");
 
   private static final Set<String> CONFINING =
       Set.of(
@@ -31,19 +38,24 @@ record Condition(String operator, String key, List<String> values) {
           "s3:dataaccesspointarn",
           "s3:dataaccesspointaccount");
 
-  private static final Set<String> NAMES_ACCOUNTS =
+  private static final Set<String> NAMES_CALLERS =
+      Set.of("aws:principalaccount", "aws:principalarn", "kms:calleraccount");
+
+  private static final Set<String> NAMES_SOURCES =
       Set.of(
-          "aws:principalaccount",
-          "aws:principalarn",
           "aws:sourceaccount",
           "aws:sourceowner",
           "aws:sourcearn",
           "s3:dataaccesspointaccount",
-          "s3:dataaccesspointarn",
-          "kms:calleraccount");
+          "s3:dataaccesspointarn");
 
   Condition {
     values = List.copyOf(values);
+    key = key.toLowerCase(Locale.ROOT);
+  }
+
+  static Condition of(String operator, String key, List<String> values) {
+    return new Condition(Operator.of(operator), key, values);
   }
 
   /**
@@ -51,49 +63,121 @@ record Condition(String operator, String key, List<String> values) {
    * positive operator, one of the listed keys, only fixed values.
    */
   boolean confines(PolicyUse use) {
-    String name = operator.toLowerCase(Locale.ROOT);
-    if (name.startsWith("foranyvalue:")) {
-      name = name.substring("foranyvalue:".length());
-    }
-    if (values.isEmpty()) {
+    if (values.isEmpty() || !operator.needsKey()) {
       return false;
     }
-    String folded = key.toLowerCase(Locale.ROOT);
-    if (name.equals("ipaddress")) {
-      return folded.equals("aws:sourceip") && values.stream().allMatch(Condition::isNarrowNetwork);
+    if (operator.name().equals("ipaddress")) {
+      return key.equals("aws:sourceip") && values.stream().allMatch(Condition::isNarrowNetwork);
     }
-    if (!name.equals("stringequals")
-        && !name.equals("stringlike")
-        && !name.equals("arnequals")
-        && !name.equals("arnlike")) {
+    if (!operator.selects()) {
       return false;
     }
-    if (folded.equals("s3:dataaccesspointarn") && use == PolicyUse.BUCKET) {
+    if (key.equals("s3:dataaccesspointarn") && use == PolicyUse.BUCKET) {
       return values.stream()
           .allMatch(
               value -> isFixed(value) || ACCESS_POINT_OF_FIXED_ACCOUNT.matcher(value).matches());
     }
-    if (folded.equals("aws:userid")) {
+    if (key.equals("aws:userid")) {
       return values.stream().allMatch(value -> isFixed(value) && !isSessionOfRole(value));
     }
-    return isConfiningKey(folded, use) && values.stream().allMatch(Condition::isFixed);
+    return isConfiningKey(use) && values.stream().allMatch(Condition::isFixed);
   }
 
   /**
-   * Whether the key says who the caller or whose the source is, so that its values name accounts.
+   * Whether it confines a web identity provider's users to fixed ones, or to those of one tenant:
+   * {@code token.actions.githubusercontent.com:sub}, without which every customer of the provider
+   * may come.
    */
-  boolean namesAccounts() {
-    if (!NAMES_ACCOUNTS.contains(key.toLowerCase(Locale.ROOT))) {
-      return false;
-    }
-    String name = operator.toLowerCase(Locale.ROOT);
-    return !name.contains("not") && (name.contains("string") || name.contains("arn"));
+  boolean confinesSubject() {
+    return selectsBy(":sub")
+        && values.stream()
+            .allMatch(value -> isFixed(value) || SUBJECT_OF_FIXED_TENANT.matcher(value).matches());
   }
 
-  private static boolean isConfiningKey(String key, PolicyUse use) {
-    return CONFINING.contains(key)
-        || (key.startsWith("aws:principal") && key.length() > "aws:principal".length())
-        || (key.equals("kms:calleraccount") && use == PolicyUse.KMS_KEY);
+  /** Whether it confines users of Cognito to those of fixed identity pools, guests included. */
+  boolean confinesPool() {
+    return selectsBy("cognito-identity.amazonaws.com:aud")
+        && values.stream().allMatch(Condition::isFixed);
+  }
+
+  /** Whether it leaves out the guests of a Cognito identity pool. */
+  boolean demandsSignIn() {
+    return selectsBy("cognito-identity.amazonaws.com:amr")
+        && values.stream().allMatch(value -> isFixed(value) && !value.equals("unauthenticated"));
+  }
+
+  /** Whether no role can be assumed without an external id that somebody has to know. */
+  boolean demandsExternalId() {
+    return key.equals("sts:externalid")
+        && operator.needsKey()
+        && (operator.selects() || operator.name().equals("stringequalsignorecase"))
+        && areSecrets();
+  }
+
+  /** Of a Deny: whether only callers with an external id escape it. */
+  boolean sparesExternalId() {
+    return key.equals("sts:externalid") && operator.excludes() && areSecrets();
+  }
+
+  /** Of a Deny: whether it takes every request that came without TLS. */
+  boolean takesInsecureTransport() {
+    return key.equals("aws:securetransport")
+        && !operator.forAllValues()
+        && (operator.name().equals("bool") || operator.name().equals("stringequals"))
+        && values.stream().anyMatch(value -> value.equalsIgnoreCase("false"));
+  }
+
+  /** Whether the key says who the caller is, so that its values name accounts. */
+  boolean namesCallers() {
+    return NAMES_CALLERS.contains(key) && namesAny();
+  }
+
+  /** Whether the key says whose the source is, so that its values name accounts. */
+  boolean namesSources() {
+    return NAMES_SOURCES.contains(key) && namesAny();
+  }
+
+  /** The accounts in the values. */
+  Set<String> accounts() {
+    Set<String> accounts = new TreeSet<>();
+    values.stream().map(Principals::accountOf).forEach(accounts::add);
+    accounts.remove("");
+    return accounts;
+  }
+
+  /** Whether nobody of other accounts than {@link #accounts} passes. */
+  boolean isOnlyForItsAccounts() {
+    return operator.needsKey()
+        && operator.selects()
+        && values.stream().noneMatch(value -> Principals.accountOf(value).isEmpty());
+  }
+
+  private boolean namesAny() {
+    return operator.selects() || operator.name().equals("stringequalsignorecase");
+  }
+
+  private boolean selectsBy(String ending) {
+    return key.endsWith(ending)
+        && operator.needsKey()
+        && (operator.selects() || operator.name().equals("stringequalsignorecase"))
+        && !values.isEmpty();
+  }
+
+  private boolean areSecrets() {
+    return !values.isEmpty() && values.stream().noneMatch(value -> value.matches("[*?]*"));
+  }
+
+  /**
+   * {@code aws:PrincipalType} and {@code aws:PrincipalTag/…} fix nobody: the one names a sort of
+   * principals, and a tag can be had in every account.
+   */
+  private boolean isConfiningKey(PolicyUse use) {
+    if (key.startsWith("aws:principal")) {
+      return !key.equals("aws:principal")
+          && !key.equals("aws:principaltype")
+          && !key.startsWith("aws:principaltag/");
+    }
+    return CONFINING.contains(key) || (key.equals("kms:calleraccount") && use == PolicyUse.KMS_KEY);
   }
 
   /** {@code AROLEID:session}: whoever may assume the role chooses what stands behind the colon. */

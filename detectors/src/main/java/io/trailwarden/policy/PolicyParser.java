@@ -13,6 +13,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,8 +44,41 @@ public final class PolicyParser {
 
   /** Reads a document from JSON text, URL-encoded or not. */
   public static PolicyReading parse(String text) {
+    try {
+      return parse(json(text));
+    } catch (Malformed e) {
+      return new PolicyReading.Unreadable(String.valueOf(e.getMessage()));
+    }
+  }
+
+  /**
+   * Reads a document from JSON text, URL-encoded or not; empty when it is JSON but no IAM policy:
+   * without any statement, as a lifecycle policy.
+   */
+  static Optional<PolicyReading> parseIfPolicy(String text) {
+    try {
+      JsonNode node = json(text);
+      return hasStatement(node) ? Optional.of(parse(node)) : Optional.empty();
+    } catch (Malformed e) {
+      return Optional.of(new PolicyReading.Unreadable(String.valueOf(e.getMessage())));
+    }
+  }
+
+  /** Whether an object has the element that makes it an IAM policy. */
+  static boolean hasStatement(@Nullable JsonNode node) {
+    if (node != null && node.isObject()) {
+      for (Map.Entry<String, JsonNode> entry : node.properties()) {
+        if (entry.getKey().equalsIgnoreCase("Statement")) {
+          return true;
+        }
+      }
+    }
+    return false;
+  }
+
+  private static @Nullable JsonNode json(String text) throws Malformed {
     if (text.length() > MAX_CHARACTERS) {
-      return new PolicyReading.Unreadable(
+      throw new Malformed(
           "policy of " + text.length() + " characters exceeds the limit of " + MAX_CHARACTERS);
     }
     try {
@@ -52,12 +86,11 @@ public final class PolicyParser {
       if (json.startsWith("%")) {
         json = URLDecoder.decode(json.replace("+", "%2B"), StandardCharsets.UTF_8);
       }
-      JsonNode node = JSON.readTree(json);
-      return parse(node);
+      return JSON.readTree(json);
     } catch (JsonProcessingException e) {
-      return new PolicyReading.Unreadable("policy is not JSON: " + e.getOriginalMessage());
+      throw new Malformed("policy is not JSON: " + e.getOriginalMessage());
     } catch (IllegalArgumentException e) {
-      return new PolicyReading.Unreadable("policy is not URL-encoded: " + e.getMessage());
+      throw new Malformed("policy is not URL-encoded: " + e.getMessage());
     }
   }
 
@@ -166,7 +199,7 @@ public final class PolicyParser {
       }
       for (Map.Entry<String, JsonNode> key : operator.getValue().properties()) {
         conditions.add(
-            new Condition(operator.getKey(), key.getKey(), texts(key.getValue(), "Condition")));
+            Condition.of(operator.getKey(), key.getKey(), texts(key.getValue(), "Condition")));
       }
     }
     return conditions;

@@ -14,6 +14,15 @@ public enum PolicyUse {
   /** An access point that only a VPC can reach: never public, whatever its policy says. */
   VPC_ACCESS_POINT,
   KMS_KEY,
-  /** A role's trust policy, an identity's policy, a queue's, a topic's, and so on. */
+  /**
+   * A role's trust policy. Where S3's definition knows no other keys than AWS's own, a web identity
+   * provider's {@code :sub} confines its users here too, as AWS asks of such roles.
+   *
+   * @see <a
+   *     href="https://docs.aws.amazon.com/IAM/latest/UserGuide/id_roles_create_for-idp_oidc.html">Roles
+   *     for OpenID Connect federation</a>
+   */
+  ROLE_TRUST,
+  /** An identity's policy, a queue's, a topic's, and so on. */
   OTHER
 }

@@ -38,6 +38,14 @@ record Principals(List<Principal> values, boolean negated) {
         default -> value.contains("*");
       };
     }
+
+    /** Whether it is that account as a whole: {@code 111122223333}, {@code …:root}. */
+    boolean isAccount(String account) {
+      return value.equals(account)
+          || (value.startsWith("arn:")
+              && value.endsWith(":iam::" + account + ":root")
+              && accountOf(value).equals(account));
+    }
   }
 
   /** Whether the statement reaches beyond a fixed list of principals. */
@@ -45,15 +53,72 @@ record Principals(List<Principal> values, boolean negated) {
     return negated || values.stream().anyMatch(Principal::isAnyone);
   }
 
-  /** Whether nobody at all is left out. */
-  boolean isEveryone() {
+  /** Whether whoever is nobody in particular is a user of a web identity provider. */
+  boolean areWebIdentities() {
     return !negated
         && values.stream()
+            .filter(Principal::isAnyone)
+            .allMatch(principal -> principal.type().equalsIgnoreCase("Federated"));
+  }
+
+  /** Whether it names nobody but AWS's own services. */
+  boolean areServices() {
+    return !negated
+        && !values.isEmpty()
+        && values.stream()
+            .allMatch(
+                principal -> principal.type().equalsIgnoreCase("Service") && !principal.isAnyone());
+  }
+
+  /** Whether nobody at all is left out. */
+  boolean isEveryone() {
+    return negated
+        ? values.isEmpty()
+        : values.stream()
             .anyMatch(
                 principal ->
                     Patterns.isStars(principal.value())
                         && (principal.type().equals("*")
                             || principal.type().equalsIgnoreCase("AWS")));
+  }
+
+  /** Whether all of the others are certainly among these. */
+  boolean covers(Principals others) {
+    if (isEveryone()) {
+      return true;
+    }
+    if (!negated) {
+      return !others.negated && others.values.stream().allMatch(this::names);
+    }
+    return others.negated
+        ? values.stream().allMatch(others::names)
+        : others.values.stream()
+            .allMatch(
+                other -> {
+                  String account = accountOf(other.value());
+                  return !other.isAnyone() && !account.isEmpty() && coversAccount(account);
+                });
+  }
+
+  /** Whether everybody of an account is certainly among these. */
+  boolean coversAccount(String account) {
+    if (isEveryone()) {
+      return true;
+    }
+    if (negated) {
+      return values.stream()
+          .noneMatch(value -> value.isAnyone() || accountOf(value.value()).equals(account));
+    }
+    return values.stream()
+        .anyMatch(value -> value.type().equalsIgnoreCase("AWS") && value.isAccount(account));
+  }
+
+  private boolean names(Principal principal) {
+    return values.stream()
+        .anyMatch(
+            value ->
+                value.type().equalsIgnoreCase(principal.type())
+                    && value.value().equals(principal.value()));
   }
 
   /**

@@ -82,6 +82,19 @@ public record Correlation(
 
   /** One comparison of a correlation's count, sum, average or percentile. */
   public record Bound(Operator operator, BigDecimal number) {
+    /** Whether a value satisfies it. */
+    public boolean holds(BigDecimal value) {
+      int order = value.compareTo(number);
+      return switch (operator) {
+        case LT -> order < 0;
+        case LTE -> order <= 0;
+        case GT -> order > 0;
+        case GTE -> order >= 0;
+        case EQ -> order == 0;
+        case NEQ -> order != 0;
+      };
+    }
+
     @Override
     public String toString() {
       return operator.word() + " " + number.toPlainString();

@@ -4,15 +4,17 @@ import io.trailwarden.finding.PeriodUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
- * How a group's time is cut up: stretches of one length from the epoch on, cut where a period ends,
- * so that each bucket lies in one period. All times are epoch seconds; a bucket is named by its
- * first one.
+ * How a leaf's time is cut up: stretches of one length from the epoch on. All times are epoch
+ * seconds; a bucket is named by its first one.
  *
  * @param length at least a second
+ * @param unit where a period of that length ends the buckets are cut too, so that each lies in one;
+ *     null where they are not: each is a window of its own then
  */
-public record Buckets(Duration length, PeriodUnit unit) {
+public record Buckets(Duration length, @Nullable PeriodUnit unit) {
   public Buckets {
     if (length.toSeconds() < 1) {
       throw new IllegalArgumentException("buckets of " + length);
@@ -21,12 +23,13 @@ public record Buckets(Duration length, PeriodUnit unit) {
 
   /** The start of the bucket that the second lies in. */
   public long start(long second) {
-    return Math.max(aligned(second), unit.start(second));
+    return unit == null ? aligned(second) : Math.max(aligned(second), unit.start(second));
   }
 
   /** The end of the bucket that the second lies in: the next one's start. */
   public long end(long second) {
-    return Math.min(aligned(second) + length.toSeconds(), unit.end(second));
+    long end = aligned(second) + length.toSeconds();
+    return unit == null ? end : Math.min(end, unit.end(second));
   }
 
   /** The starts of the buckets that [from, to] touches. */

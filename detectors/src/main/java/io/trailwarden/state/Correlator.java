@@ -3,13 +3,16 @@ package io.trailwarden.state;
 import io.trailwarden.finding.Detection;
 import java.time.Duration;
 import java.util.List;
-import java.util.SortedMap;
+import java.util.Map;
+import java.util.OptionalLong;
 
 /**
  * What one stateful detector concludes from the observations of a group. Monotone: from more
  * observations follow the same detections or more, with the same evidence or more, never less; so
  * it may conclude at any time from what is there, and the union of all it concluded depends on the
- * set of events alone. Immutable.
+ * set of events alone. Where the question is not monotone, it is asked of a window only when that
+ * is over ({@link #concludeTime}), and the window takes nothing any more ({@link #isClosed}).
+ * Immutable.
  */
 public interface Correlator {
   /** The detector's id. */
@@ -21,7 +24,15 @@ public interface Correlator {
    */
   String structure();
 
-  Buckets buckets();
+  /** The leaves of the question. */
+  List<Integer> leaves();
+
+  Buckets buckets(int leaf);
+
+  /**
+   * Whether some leaf belongs to groups within the group: then {@link CellKey#parts} tells them.
+   */
+  boolean hasFinerGroups();
 
   /** How far before the completing event the earliest one of a detection can lie. */
   Duration horizon();
@@ -29,21 +40,41 @@ public interface Correlator {
   /** What a leaf keeps of no events. */
   LeafState none(int leaf);
 
+  /** Whether there can be enough to conclude something; spares reading what there is. */
+  boolean mayConclude(Map<Integer, Amount> amounts);
+
   /**
    * The detections that complete in [from, to] (epoch seconds).
    *
-   * @param buckets of the group, by start: at least those that touch [from - horizon, to]
+   * @param observed of the group: at least what touches [from - horizon, to]
    */
-  List<Detection> conclude(
-      List<String> group, SortedMap<Long, ObservationSet> buckets, long from, long to);
+  List<Detection> conclude(List<String> group, Observed observed, long from, long to);
 
   /**
-   * When a bucket's state is of no use any more, in epoch milliseconds of the watermark.
+   * When a cell's state is of no use any more, in epoch milliseconds of the watermark.
    *
-   * @param start of the bucket
+   * @param state what is known of it
    * @param retention how late an event may come
    */
-  default long clearTime(long start, Duration retention) {
-    return (buckets().end(start) + horizon().toSeconds()) * 1000 + retention.toMillis();
+  default long clearTime(CellKey key, LeafState state, Duration retention) {
+    long end = buckets(key.leaf()).end(key.start());
+    return (end + horizon().toSeconds()) * 1000 + retention.toMillis();
+  }
+
+  /**
+   * When time alone may complete something about a cell, in epoch milliseconds of the watermark;
+   * empty for what is concluded at once.
+   */
+  default OptionalLong concludeTime(CellKey key) {
+    return OptionalLong.empty();
+  }
+
+  /**
+   * Whether a cell takes nothing any more, since it belongs to a window that was concluded.
+   *
+   * @param watermark in epoch milliseconds
+   */
+  default boolean isClosed(CellKey key, long watermark) {
+    return false;
   }
 }

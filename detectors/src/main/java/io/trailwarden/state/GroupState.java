@@ -1,73 +1,213 @@
 package io.trailwarden.state;
 
 import io.trailwarden.finding.Detection;
+import io.trailwarden.state.Cell.Newest;
+import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
-/** How a group's state takes in what was observed, and what follows. No memory of its own. */
+/**
+ * The state of one group of one stateful detector: takes in what was observed, and says what
+ * follows. Keeps nothing itself but what it was made of.
+ */
 public final class GroupState {
-  /** Buckets that changed are looked at together while they are this many at most. */
+  /** Cells that changed are looked at together while they are this many at most. */
   private static final int TOGETHER = 16;
 
-  private GroupState() {}
+  private final Correlator correlator;
+  private final List<String> group;
+  private final CellStore store;
+  private final Duration retention;
 
   /**
-   * Merges observations into a group's buckets and concludes from those that this changed. Since
-   * conclusions are monotone, only what completes in a changed bucket or up to a horizon after it
-   * can be new.
+   * The state of a group.
    *
+   * @param retention how late an event may come
+   */
+  public GroupState(
+      Correlator correlator, List<String> group, CellStore store, Duration retention) {
+    this.correlator = correlator;
+    this.group = group;
+    this.store = store;
+    this.retention = retention;
+  }
+
+  /**
+   * Merges an addition into a cell.
+   *
+   * @return null when all of the addition was known
+   */
+  public @Nullable Added add(CellKey key, LeafState addition) {
+    Cell before = store.cell(key);
+    Cell after = before == null ? first(key, addition) : later(key, before, addition);
+    if (after == null) {
+      return null;
+    }
+    store.putCell(key, after);
+    return new Added(after.clearTime(), before == null || before.clearTime() != after.clearTime());
+  }
+
+  /**
+   * A cell has more than before.
+   *
+   * @param clearTime as {@link Cell#clearTime}
+   * @param isNewTime whether that is another time than before
+   */
+  public record Added(long clearTime, boolean isNewTime) {}
+
+  private Cell first(CellKey key, LeafState addition) {
+    return cell(addition, correlator.clearTime(key, addition, retention));
+  }
+
+  private @Nullable Cell later(CellKey key, Cell before, LeafState addition) {
+    LeafState newest = before.newest().state();
+    if (before.levels() == 0 && newest != null && newest.isSmall() && addition.isSmall()) {
+      LeafState merged = addition.merge(newest);
+      return merged.equals(newest) ? null : first(key, merged);
+    }
+    LeafState merged = addition.without(before.settled());
+    Amount amount = before.amount().plus(merged.amount());
+    int levels = before.levels();
+    if (newest == null) {
+      return new Cell(levels, Newest.of(merged), amount, before.settled(), before.clearTime());
+    }
+    merged = merged.merge(newest);
+    int level = 0;
+    while ((levels & 1 << level) != 0) {
+      merged = merged.merge(store.segment(new SegmentKey(key, level)));
+      store.removeSegment(new SegmentKey(key, level));
+      levels &= ~(1 << level);
+      level++;
+    }
+    Settled settled = before.settled().and(merged.settled());
+    store.putSegment(new SegmentKey(key, level), merged.without(settled));
+    return new Cell(levels | 1 << level, Newest.NONE, amount, settled, before.clearTime());
+  }
+
+  /** A cell with that content alone, such as an older release kept it. */
+  public static Cell cell(LeafState content, long clearTime) {
+    return new Cell(0, Newest.of(content), content.amount(), content.settled(), clearTime);
+  }
+
+  /** What a cell holds, as one. */
+  private LeafState content(CellKey key, Cell cell) {
+    LeafState content = correlator.none(key.leaf());
+    LeafState newest = cell.newest().state();
+    if (newest != null) {
+      content = content.merge(newest);
+    }
+    for (int level = 0; level < Integer.SIZE; level++) {
+      if ((cell.levels() & 1 << level) != 0) {
+        content = content.merge(store.segment(new SegmentKey(key, level)));
+      }
+    }
+    return content;
+  }
+
+  /** Forgets a cell. */
+  public static void remove(CellStore store, CellKey key, Cell cell) {
+    for (int level = 0; level < Integer.SIZE; level++) {
+      if ((cell.levels() & 1 << level) != 0) {
+        store.removeSegment(new SegmentKey(key, level));
+      }
+    }
+    store.removeCell(key);
+  }
+
+  /**
+   * What follows from cells that changed: since conclusions are monotone, only what completes in
+   * such a cell or up to a horizon after it can be new.
+   *
+   * @param asOf how far time has come, in epoch seconds
    * @return possibly what was concluded before, too; merge them by {@link Detection#alertId()}
    */
-  public static List<Detection> take(Correlator correlator, Partial partial, BucketStore store) {
+  public List<Detection> conclude(Collection<CellKey> changed, long asOf) {
     List<Detection> detections = new ArrayList<>();
-    List<Long> changed = new ArrayList<>();
-    for (Map.Entry<Long, ObservationSet> bucket : partial.buckets().entrySet()) {
-      ObservationSet before = store.get(bucket.getKey());
-      ObservationSet after = before == null ? bucket.getValue() : before.merge(bucket.getValue());
-      if (before != null && after.equals(before)) {
-        continue;
-      }
-      store.put(bucket.getKey(), after);
-      changed.add(bucket.getKey());
-    }
-    int from = 0;
-    for (int next = 1; next <= changed.size(); next++) {
-      if (next == changed.size()
-          || next - from == TOGETHER
-          || isFarFrom(correlator, changed.get(next - 1), changed.get(next))) {
-        long first = changed.get(from);
-        long last = changed.get(next - 1);
-        conclude(correlator, partial.group(), first, last, store, detections);
-        from = next;
+    List<CellKey> sorted = changed.stream().sorted().toList();
+    int first = 0;
+    long end = Long.MIN_VALUE;
+    for (int i = 0; i < sorted.size(); i++) {
+      end = Math.max(end, end(sorted.get(i)));
+      boolean isLast = i == sorted.size() - 1;
+      if (isLast || i - first == TOGETHER || isFarFrom(end, sorted.get(i + 1).start())) {
+        conclude(sorted.get(first).start(), end, asOf, detections);
+        first = i + 1;
+        end = Long.MIN_VALUE;
       }
     }
     return detections;
   }
 
-  /** Whether nothing near the one bucket is near the other. */
-  private static boolean isFarFrom(Correlator correlator, long start, long next) {
-    return next - correlator.buckets().end(start) > 2 * correlator.horizon().toSeconds();
+  private long end(CellKey key) {
+    return correlator.buckets(key.leaf()).end(key.start());
   }
 
-  private static void conclude(
-      Correlator correlator,
-      List<String> group,
-      long firstStart,
-      long lastStart,
-      BucketStore store,
-      List<Detection> into) {
+  /** Whether nothing near the one cell is near the other. */
+  private boolean isFarFrom(long end, long nextStart) {
+    return nextStart - end > 2 * correlator.horizon().toSeconds();
+  }
+
+  private void conclude(long start, long end, long asOf, List<Detection> into) {
     long horizon = correlator.horizon().toSeconds();
-    long to = correlator.buckets().end(lastStart) + horizon;
-    SortedMap<Long, ObservationSet> near = new TreeMap<>();
-    for (long start : correlator.buckets().starts(firstStart - horizon, to)) {
-      ObservationSet set = store.get(start);
-      if (set != null) {
-        near.put(start, set);
+    long to = end + horizon;
+    SortedMap<CellKey, Cell> near = near(start - horizon, to);
+    Map<Integer, Amount> amounts = new HashMap<>();
+    near.forEach((key, cell) -> amounts.merge(key.leaf(), cell.amount(), Amount::plus));
+    if (!correlator.mayConclude(amounts)) {
+      return;
+    }
+    SortedMap<CellKey, LeafState> contents = new TreeMap<>();
+    near.forEach((key, cell) -> contents.put(key, content(key, cell)));
+    List<Detection> found = correlator.conclude(group, new Observed(contents, asOf), start, to);
+    if (found.isEmpty()) {
+      correctAmounts(near, contents);
+    }
+    into.addAll(found);
+  }
+
+  /** Repetitions made it look like more: not for nothing again. */
+  private void correctAmounts(
+      SortedMap<CellKey, Cell> near, SortedMap<CellKey, LeafState> contents) {
+    contents.forEach(
+        (key, content) -> {
+          Cell cell = near.get(key);
+          Amount amount = content.amount();
+          if (cell != null && !amount.equals(cell.amount())) {
+            store.putCell(
+                key,
+                new Cell(cell.levels(), cell.newest(), amount, cell.settled(), cell.clearTime()));
+          }
+        });
+  }
+
+  private SortedMap<CellKey, Cell> near(long from, long to) {
+    SortedMap<CellKey, Cell> near = new TreeMap<>();
+    if (correlator.hasFinerGroups()) {
+      for (CellKey key : store.keys()) {
+        if (end(key) > from && key.start() <= to) {
+          putIfPresent(key, near);
+        }
+      }
+      return near;
+    }
+    for (int leaf : correlator.leaves()) {
+      for (long start : correlator.buckets(leaf).starts(from, to)) {
+        putIfPresent(new CellKey(leaf, List.of(), start), near);
       }
     }
-    into.addAll(correlator.conclude(group, near, firstStart, to));
+    return near;
+  }
+
+  private void putIfPresent(CellKey key, SortedMap<CellKey, Cell> near) {
+    Cell cell = store.cell(key);
+    if (cell != null) {
+      near.put(key, cell);
+    }
   }
 }

@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
-import java.util.function.Supplier;
 
 /**
  * Events with a label each (the network they came from), for the question "which of them do not
@@ -20,8 +19,7 @@ import java.util.function.Supplier;
  * without n are kept, {@value EvidenceSet#LIMIT} whole and 1,001 by their hash: in order, an event
  * is kept while, for some label other than its own, fewer than the limit of those before it lack
  * that label. That is at most twice the limit, and what is dropped stays needless when more comes:
- * a bounded union. Stored in state: a change needs a new version of {@link
- * StateCodecs#OBSERVATION_SET}.
+ * a bounded union. Stored in state: a change needs a new version of {@link StateCodecs#LEAF_STATE}.
  */
 public final class LabelledOccurrences implements LeafState {
   public static final LabelledOccurrences NONE =
@@ -60,13 +58,34 @@ public final class LabelledOccurrences implements LeafState {
   }
 
   @Override
-  public LabelledOccurrences add(EvidenceKey key, String label, Supplier<Evidence> evidence) {
-    LabelledIds moreIds = ids.add(EventIds.hash(key), label);
-    if (!isNeeded(key, label)) {
+  public LabelledOccurrences add(Observation observation) {
+    String label = observation.label();
+    LabelledIds moreIds = ids.add(observation.hash(), label);
+    if (!isNeeded(observation.key(), label)) {
       return new LabelledOccurrences(earliest, moreIds, all);
     }
-    return new LabelledOccurrences(
-        needed(earliest, List.of(new Labelled(label, evidence.get()))), moreIds);
+    Labelled one = new Labelled(label, observation.evidence().get());
+    return new LabelledOccurrences(needed(earliest, List.of(one)), moreIds);
+  }
+
+  @Override
+  public boolean isSmall() {
+    return earliest.size() <= 1;
+  }
+
+  @Override
+  public Amount amount() {
+    return new Amount(earliest.size(), 0);
+  }
+
+  @Override
+  public Settled settled() {
+    return Settled.NOTHING;
+  }
+
+  @Override
+  public LabelledOccurrences without(Settled settled) {
+    return this;
   }
 
   @Override
@@ -123,7 +142,7 @@ public final class LabelledOccurrences implements LeafState {
     for (Labelled event : earliest) {
       if (!event.label.equals(label)) {
         others.add(event.evidence);
-        long second = Tick.secondOf(event.key());
+        long second = Math.floorDiv(event.key().time(), 1000L);
         if (from <= second && second <= to) {
           inTime.add(event.evidence);
         }
@@ -148,11 +167,11 @@ public final class LabelledOccurrences implements LeafState {
     ids.write(out);
   }
 
-  static LabelledOccurrences read(DataInput in) throws IOException {
+  static LabelledOccurrences read(int version, DataInput in) throws IOException {
     int count = Binary.readCount(in);
     List<Labelled> earliest = new ArrayList<>(Math.min(count, 2 * EvidenceSet.LIMIT));
     for (int i = 0; i < count; i++) {
-      earliest.add(new Labelled(Binary.readString(in), FindingCodecs.EVIDENCE.read(1, in)));
+      earliest.add(new Labelled(Binary.readString(in), FindingCodecs.EVIDENCE.read(version, in)));
     }
     return new LabelledOccurrences(List.copyOf(earliest), LabelledIds.read(in));
   }

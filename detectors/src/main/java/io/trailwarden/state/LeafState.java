@@ -1,25 +1,17 @@
 package io.trailwarden.state;
 
-import io.trailwarden.finding.Evidence;
-import io.trailwarden.finding.EvidenceKey;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.function.Supplier;
 
 /**
- * What is known of the events of one kind in one bucket of one group. Immutable; {@link #add} and
- * {@link #merge} are unions followed by dropping what can no longer matter, so that order, grouping
- * and repetition change nothing.
+ * What is known of the events of one leaf in one bucket of one group: a join-semilattice. {@link
+ * #add} and {@link #merge} are unions followed by dropping what can no longer matter, so that
+ * order, grouping and repetition change nothing. Working memory: after either call only what it
+ * returns may be used on, and the argument stays as it was.
  */
-public sealed interface LeafState permits Occurrences, LabelledOccurrences {
-  /**
-   * This, and one event more.
-   *
-   * @param label what the detector tells events apart by, such as the network they came from; empty
-   *     where it doesn't
-   * @param evidence makes the event's copy; called only when that will be kept
-   */
-  LeafState add(EvidenceKey key, String label, Supplier<Evidence> evidence);
+public sealed interface LeafState permits Occurrences, LabelledOccurrences, FirstOccurrence {
+  /** This, and one event more. */
+  LeafState add(Observation observation);
 
   /**
    * Both as one.
@@ -27,6 +19,21 @@ public sealed interface LeafState permits Occurrences, LabelledOccurrences {
    * @throws IllegalArgumentException when they are not of the same kind
    */
   LeafState merge(LeafState other);
+
+  /**
+   * Whether it is so small that a few bytes more are no reason to keep additions apart; such a
+   * state is compared by {@code equals} to see whether something is new.
+   */
+  boolean isSmall();
+
+  /** How much it holds; of what is kept in part, as much as is kept. */
+  Amount amount();
+
+  /** What is surely known of it, so that additions need not bring it again. */
+  Settled settled();
+
+  /** This without what a state that is {@link Settled} so has no use for. */
+  LeafState without(Settled settled);
 
   void write(DataOutput out) throws IOException;
 }

@@ -6,83 +6,66 @@ import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceKey;
 import io.trailwarden.finding.EvidenceSet;
 import io.trailwarden.finding.FindingCodecs;
+import io.trailwarden.state.TickLog.Tick;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashSet;
 import java.util.List;
-import java.util.SortedSet;
-import java.util.TreeSet;
+import java.util.Objects;
+import java.util.Set;
 import java.util.function.Supplier;
 
 /**
- * The events of one rule in one bucket: the {@value EvidenceSet#LIMIT} earliest whole, the count up
- * to 1,000, and of all others only when they were, as far as the detector's question needs it
- * ({@link Needs}). Each part is a bounded union. Stored in state: a change needs a new version of
- * {@link StateCodecs#OBSERVATION_SET}.
+ * The events of one leaf in one bucket: the {@value EvidenceSet#LIMIT} earliest whole, the count up
+ * to 1,000, the first and the last second, and of all others only what the detector's question
+ * needs ({@link Needs}). Each part is a bounded union. Stored in state: a change needs a new
+ * version of {@link StateCodecs#LEAF_STATE}.
  */
 public final class Occurrences implements LeafState {
-  /**
-   * What a question needs to know of events beyond the earliest.
-   *
-   * @param extremes so many of the earliest and of the latest are kept by their time; for a count
-   *     of at least N this is N: it decides every window inside a bucket and across several, as
-   *     long as a bucket is no longer than the window
-   * @param everySecond whether each second in which something happened is kept: what happened
-   *     between two others can't be told from extremes. Bounded by the seconds of a bucket.
-   */
-  public record Needs(int extremes, boolean everySecond) {
-    public Needs {
-      if (extremes < 0) {
-        throw new IllegalArgumentException("negative: " + extremes);
-      }
-    }
-  }
+  /** Up to so many events, with nothing else, it is not worth keeping additions apart. */
+  private static final int SMALL = 4;
 
   private final Needs needs;
-  private final List<Evidence> earliest;
-  private final EventIds ids;
-  private final List<Tick> first;
 
-  /** Descending. */
-  private final List<Tick> last;
+  /** By key; of the latest event alone where the question asks for that one. */
+  private final List<Evidence> shown = new ArrayList<>();
 
-  private final Seconds seconds;
+  private IdSet ids = new IdSet();
+  private final TickLog ticks;
+  private final SecondSet seconds = new SecondSet();
+  private long first = Long.MAX_VALUE;
+  private long last = Long.MIN_VALUE;
 
-  private Occurrences(
-      Needs needs,
-      List<Evidence> earliest,
-      EventIds ids,
-      List<Tick> first,
-      List<Tick> last,
-      Seconds seconds) {
+  private Occurrences(Needs needs) {
     this.needs = needs;
-    this.earliest = earliest;
-    this.ids = ids;
-    this.first = first;
-    this.last = last;
-    this.seconds = seconds;
+    this.ticks = new TickLog(needs);
   }
 
-  public static Occurrences none(Needs needs) {
-    return new Occurrences(needs, List.of(), EventIds.NONE, List.of(), List.of(), Seconds.NONE);
+  static Occurrences none(Needs needs) {
+    return new Occurrences(needs);
   }
 
   @Override
-  public Occurrences add(EvidenceKey key, String label, Supplier<Evidence> evidence) {
-    Tick tick = Tick.of(key);
-    boolean shown =
-        earliest.size() < EvidenceSet.LIMIT
-            || key.compareTo(earliest.get(earliest.size() - 1).key()) <= 0;
-    return new Occurrences(
-        needs,
-        shown
-            ? EvidenceSet.smallest(earliest, List.of(evidence.get()), EvidenceSet.LIMIT)
-            : earliest,
-        ids.add(tick.hash()),
-        Tick.withSmall(first, tick, needs.extremes),
-        Tick.withLarge(last, tick, needs.extremes),
-        needs.everySecond ? seconds.add(tick.second()) : seconds);
+  public Occurrences add(Observation observation) {
+    long second = observation.second();
+    show(observation.key(), observation.evidence());
+    if (!needs.latest()) {
+      ids.add(observation.hash());
+    }
+    switch (needs.kind()) {
+      case NOTHING -> {}
+      case VALUES -> ticks.add(second, observation.value(), 0);
+      case EVENTS, SUM, SAMPLE -> ticks.add(second, observation.hash(), observation.number());
+    }
+    if (needs.everySecond()) {
+      seconds.add(second);
+    }
+    first = Math.min(first, second);
+    last = Math.max(last, second);
+    return this;
   }
 
   @Override
@@ -90,28 +73,140 @@ public final class Occurrences implements LeafState {
     if (!(other instanceof Occurrences that) || !needs.equals(that.needs)) {
       throw new IllegalArgumentException("states of different detectors");
     }
-    return new Occurrences(
-        needs,
-        EvidenceSet.smallest(earliest, that.earliest, EvidenceSet.LIMIT),
-        ids.merge(that.ids),
-        Tick.smallest(first, that.first, needs.extremes),
-        Tick.largest(last, that.last, needs.extremes),
-        seconds.union(that.seconds));
+    for (Evidence event : that.shown) {
+      show(event.key(), () -> event);
+    }
+    ids.addAll(that.ids);
+    ticks.addAll(that.ticks);
+    seconds.addAll(that.seconds);
+    first = Math.min(first, that.first);
+    last = Math.max(last, that.last);
+    return this;
   }
 
-  /** Every event whose time is still known; those that decide are among them. */
-  SortedSet<Tick> ticks() {
-    SortedSet<Tick> ticks = new TreeSet<>(first);
-    ticks.addAll(last);
-    for (Evidence event : earliest) {
-      ticks.add(Tick.of(event.key()));
+  private void show(EvidenceKey key, Supplier<Evidence> evidence) {
+    if (needs.latest()) {
+      showLatest(key, evidence);
+      return;
     }
-    return ticks;
+    int place = place(key);
+    if (place >= 0) {
+      shown.set(place, shown.get(place).merge(evidence.get()));
+    } else if (-place - 1 < EvidenceSet.LIMIT) {
+      if (shown.size() == EvidenceSet.LIMIT) {
+        shown.remove(EvidenceSet.LIMIT - 1);
+      }
+      shown.add(-place - 1, evidence.get());
+    }
+  }
+
+  private int place(EvidenceKey key) {
+    int behind = shown.size() - 1;
+    if (behind >= 0 && shown.get(behind).key().compareTo(key) < 0) {
+      return -behind - 2;
+    }
+    int from = 0;
+    int to = behind;
+    while (from <= to) {
+      int middle = (from + to) >>> 1;
+      int order = shown.get(middle).key().compareTo(key);
+      if (order == 0) {
+        return middle;
+      }
+      if (order < 0) {
+        from = middle + 1;
+      } else {
+        to = middle - 1;
+      }
+    }
+    return -from - 1;
+  }
+
+  /** Of the last second the first event, so that not each of a busy second is copied. */
+  private void showLatest(EvidenceKey key, Supplier<Evidence> evidence) {
+    if (shown.isEmpty()) {
+      shown.add(evidence.get());
+      return;
+    }
+    EvidenceKey before = shown.get(0).key();
+    long second = Math.floorDiv(key.time(), 1000L);
+    long secondBefore = Math.floorDiv(before.time(), 1000L);
+    if (second > secondBefore || (second == secondBefore && key.compareTo(before) < 0)) {
+      shown.set(0, evidence.get());
+    } else if (key.equals(before)) {
+      shown.set(0, shown.get(0).merge(evidence.get()));
+    }
+  }
+
+  @Override
+  public boolean isSmall() {
+    return shown.size() <= 1
+        && ticks.size() <= SMALL
+        && !needs.everySecond()
+        && (needs.latest() || ids.isFew(SMALL));
+  }
+
+  @Override
+  public Amount amount() {
+    double sum = 0;
+    Set<Long> distinct = new HashSet<>();
+    for (Tick tick : ticks.ticks()) {
+      sum += tick.number();
+      distinct.add(tick.id());
+    }
+    boolean countsValues = needs.kind() == Needs.Kind.VALUES;
+    int events = countsValues ? distinct.size() : Math.max(distinct.size(), ids.count());
+    return new Amount(events, sum);
+  }
+
+  @Override
+  public Settled settled() {
+    boolean full = !needs.latest() && shown.size() == EvidenceSet.LIMIT;
+    return new Settled(full ? shown.get(shown.size() - 1).key() : null, ids.isMany());
+  }
+
+  @Override
+  public Occurrences without(Settled settled) {
+    EvidenceKey lastShown = settled.lastShown();
+    if (lastShown != null && !needs.latest()) {
+      shown.removeIf(event -> event.key().compareTo(lastShown) > 0);
+    }
+    if (settled.many()) {
+      ids.becomeMany();
+    }
+    return this;
+  }
+
+  /** Everything whose time is still known; what decides is among it. */
+  List<Tick> ticks() {
+    return ticks.ticks();
+  }
+
+  /** The first second of all. */
+  long first() {
+    return first;
+  }
+
+  /** The last second of all. */
+  long last() {
+    return last;
   }
 
   /** Every second of an event whose time is still known. */
   Seconds seconds() {
-    return seconds.union(Seconds.of(ticks().stream().mapToLong(Tick::second).toArray()));
+    long[] known = new long[ticks.size() + shown.size() + 2];
+    int count = 0;
+    for (Tick tick : ticks.ticks()) {
+      known[count++] = tick.second();
+    }
+    for (Evidence event : shown) {
+      known[count++] = Math.floorDiv(event.key().time(), 1000L);
+    }
+    if (first <= last) {
+      known[count++] = first;
+      known[count++] = last;
+    }
+    return seconds.toSeconds().union(Seconds.of(Arrays.copyOf(known, count)));
   }
 
   /**
@@ -119,55 +214,76 @@ public final class Occurrences implements LeafState {
    * are: then all count, as the burst that they are. That, too, only grows with the set of events.
    */
   EvidenceSet evidence(Seconds wanted) {
-    if (ids.count() > EvidenceSet.LIMIT) {
-      Seconds known = seconds();
-      Seconds touched = wanted.between(known.get(0), known.get(known.size() - 1));
-      return touched.isEmpty() ? EvidenceSet.NONE : EvidenceSet.of(earliest, ids);
+    EventIds all = ids.toIds();
+    if (all.count() > EvidenceSet.LIMIT && !needs.latest()) {
+      return wanted.between(first, last).isEmpty() ? EvidenceSet.NONE : EvidenceSet.of(shown, all);
     }
     return EvidenceSet.of(
-        earliest.stream().filter(e -> wanted.contains(Tick.secondOf(e.key()))).toList());
+        shown.stream().filter(e -> wanted.contains(Math.floorDiv(e.key().time(), 1000L))).toList());
   }
 
   @Override
   public void write(DataOutput out) throws IOException {
-    Binary.writeNumber(out, needs.extremes);
-    out.writeBoolean(needs.everySecond);
-    FindingCodecs.EVIDENCE_SET.write(EvidenceSet.of(earliest, ids), out);
-    Tick.write(first, out);
-    Tick.write(last, out);
-    seconds.write(out);
+    needs.write(out);
+    FindingCodecs.EVIDENCE_SET.write(EvidenceSet.of(shown, ids.toIds()), out);
+    ticks.write(out);
+    seconds.toSeconds().write(out);
+    out.writeLong(first);
+    out.writeLong(last);
   }
 
   static Occurrences read(DataInput in) throws IOException {
-    Needs needs = new Needs(Binary.readCount(in), in.readBoolean());
+    Occurrences occurrences = new Occurrences(Needs.read(in));
+    EvidenceSet set = FindingCodecs.EVIDENCE_SET.read(FindingCodecs.EVIDENCE_SET.version(), in);
+    occurrences.shown.addAll(set.earliest());
+    occurrences.ids = IdSet.of(set.ids());
+    occurrences.ticks.read(in);
+    occurrences.seconds.addAll(Seconds.read(in));
+    occurrences.first = in.readLong();
+    occurrences.last = in.readLong();
+    return occurrences;
+  }
+
+  /** As version 1 of a bucket wrote it. */
+  static Occurrences readOld(DataInput in) throws IOException {
+    Occurrences occurrences = new Occurrences(Needs.readOld(in));
     EvidenceSet set = FindingCodecs.EVIDENCE_SET.read(1, in);
-    return new Occurrences(
-        needs,
-        new ArrayList<>(set.earliest()),
-        set.ids(),
-        Tick.read(in),
-        Tick.read(in),
-        Seconds.read(in));
+    occurrences.shown.addAll(set.earliest());
+    occurrences.ids = IdSet.of(set.ids());
+    for (int side = 0; side < 2; side++) {
+      int count = Binary.readCount(in);
+      for (int i = 0; i < count; i++) {
+        occurrences.ticks.add(in.readLong(), in.readLong(), 0);
+      }
+    }
+    occurrences.seconds.addAll(Seconds.read(in));
+    Seconds known = occurrences.seconds();
+    if (!known.isEmpty()) {
+      occurrences.first = known.get(0);
+      occurrences.last = known.get(known.size() - 1);
+    }
+    return occurrences;
   }
 
   @Override
   public boolean equals(Object other) {
     return other instanceof Occurrences that
         && needs.equals(that.needs)
-        && earliest.equals(that.earliest)
-        && ids.equals(that.ids)
-        && first.equals(that.first)
-        && last.equals(that.last)
-        && seconds.equals(that.seconds);
+        && shown.equals(that.shown)
+        && ids.toIds().equals(that.ids.toIds())
+        && ticks.ticks().equals(that.ticks.ticks())
+        && seconds.toSeconds().equals(that.seconds.toSeconds())
+        && first == that.first
+        && last == that.last;
   }
 
   @Override
   public int hashCode() {
-    return 31 * ids.hashCode() + earliest.hashCode();
+    return Objects.hash(needs, shown, ids.toIds(), first, last);
   }
 
   @Override
   public String toString() {
-    return ids + ", first " + first + ", last " + last + ", seconds " + seconds;
+    return ids.toIds() + ", ticks " + ticks.ticks() + ", seconds " + seconds.toSeconds();
   }
 }

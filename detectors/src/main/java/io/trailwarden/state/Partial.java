@@ -14,16 +14,13 @@ import java.util.TreeMap;
  * @param detector the detector's id
  * @param structure {@link Correlator#structure()} of the detector that observed
  * @param group the group-by values, in the detector's order
- * @param buckets by start, in epoch seconds
+ * @param cells what was observed, by leaf and bucket
  */
 public record Partial(
-    String detector,
-    String structure,
-    List<String> group,
-    SortedMap<Long, ObservationSet> buckets) {
+    String detector, String structure, List<String> group, SortedMap<CellKey, LeafState> cells) {
   public Partial {
     group = List.copyOf(group);
-    buckets = Collections.unmodifiableSortedMap(new TreeMap<>(buckets));
+    cells = Collections.unmodifiableSortedMap(new TreeMap<>(cells));
   }
 
   /** What its state is kept under: 32 hex digits over detector, structure and group. */

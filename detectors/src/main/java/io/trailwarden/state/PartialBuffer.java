@@ -1,7 +1,6 @@
 package io.trailwarden.state;
 
 import io.trailwarden.finding.Evidence;
-import io.trailwarden.finding.EvidenceKey;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -15,49 +14,60 @@ import java.util.function.Supplier;
  * watermark passes on, before a checkpoint and at the end.
  */
 public final class PartialBuffer {
-  private static final int MAX_BUCKETS = 4096;
-  private static final long MAX_TEXT = 16L << 20;
+  private static final int MAX_CELLS = 16 << 10;
+  private static final long MAX_TEXT = 32L << 20;
+  private static final int MAX_OBSERVATIONS = 1 << 20;
 
-  /** What an observation weighs beside its raw text. */
+  /** What an event that is kept weighs beside its raw text. */
   private static final int OVERHEAD = 1024;
 
-  private final Map<Group, TreeMap<Long, ObservationSet>> groups = new HashMap<>();
-  private int buckets;
+  private final Map<Group, Map<CellKey, LeafState>> groups = new HashMap<>();
+  private int cells;
+  private int observations;
   private long text;
 
-  private record Group(String detector, String structure, List<String> values) {}
+  private record Group(Correlator correlator, List<String> values) {}
 
   /**
    * One event matched a leaf of the detector.
    *
    * @param group its group-by values
-   * @param label as {@link LeafState#add}
-   * @param evidence called only when the event's copy will be kept
+   * @param parts as {@link CellKey#parts}
    */
   public void add(
       Correlator correlator,
       List<String> group,
       int leaf,
-      EvidenceKey key,
-      String label,
-      Supplier<Evidence> evidence) {
-    TreeMap<Long, ObservationSet> ofGroup =
-        groups.computeIfAbsent(
-            new Group(correlator.detector(), correlator.structure(), List.copyOf(group)),
-            ignored -> new TreeMap<>());
-    long start = correlator.buckets().start(Tick.secondOf(key));
-    ObservationSet before = ofGroup.get(start);
-    if (before == null) {
-      before = ObservationSet.NONE;
-      buckets++;
+      List<String> parts,
+      Observation observation) {
+    Map<CellKey, LeafState> ofGroup =
+        groups.computeIfAbsent(new Group(correlator, group), key -> new HashMap<>());
+    long start = correlator.buckets(leaf).start(observation.second());
+    CellKey key = new CellKey(leaf, parts, start);
+    LeafState before = ofGroup.get(key);
+    LeafState after = (before == null ? correlator.none(leaf) : before).add(weighed(observation));
+    if (before != after) {
+      ofGroup.put(key, after);
     }
-    ofGroup.put(
-        start, before.add(leaf, correlator.none(leaf), key, label, () -> weighed(evidence.get())));
+    if (before == null) {
+      cells++;
+    }
+    observations++;
   }
 
-  private Evidence weighed(Evidence evidence) {
-    text += OVERHEAD + evidence.raw().length();
-    return evidence;
+  private Observation weighed(Observation observation) {
+    Supplier<Evidence> evidence = observation.evidence();
+    return new Observation(
+        observation.key(),
+        observation.hash(),
+        observation.label(),
+        observation.value(),
+        observation.number(),
+        () -> {
+          Evidence copy = evidence.get();
+          text += OVERHEAD + copy.raw().length();
+          return copy;
+        });
   }
 
   public boolean isEmpty() {
@@ -66,16 +76,22 @@ public final class PartialBuffer {
 
   /** Whether it should be drained now, so that memory stays bounded. */
   public boolean isFull() {
-    return buckets >= MAX_BUCKETS || text >= MAX_TEXT;
+    return cells >= MAX_CELLS || text >= MAX_TEXT || observations >= MAX_OBSERVATIONS;
   }
 
   /** Hands out everything, one partial a group, and is empty. */
   public void drain(Consumer<Partial> into) {
     groups.forEach(
         (group, observed) ->
-            into.accept(new Partial(group.detector, group.structure, group.values, observed)));
+            into.accept(
+                new Partial(
+                    group.correlator.detector(),
+                    group.correlator.structure(),
+                    group.values,
+                    new TreeMap<>(observed))));
     groups.clear();
-    buckets = 0;
+    cells = 0;
+    observations = 0;
     text = 0;
   }
 }

@@ -1,24 +1,27 @@
 package io.trailwarden.state;
 
-import java.util.Set;
+import java.util.Collections;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
-/** For each leaf the seconds whose events are evidence. Working memory of one conclusion. */
+/** For each cell the seconds whose events are evidence. Working memory of one conclusion. */
 public final class Participants {
-  private final SortedMap<Integer, Seconds> seconds = new TreeMap<>();
+  private final SortedMap<CellKey, Seconds> seconds = new TreeMap<>();
 
   Participants() {}
 
-  void add(int leaf, Seconds more) {
-    seconds.merge(leaf, more, Seconds::union);
+  /** The leaf's events in those seconds, of what is looked at. */
+  void add(Observed observed, int leaf, Seconds more) {
+    observed.of(leaf).keySet().forEach(key -> seconds.merge(key, more, Seconds::union));
   }
 
-  Set<Integer> leaves() {
-    return seconds.keySet();
+  /** All events of that cell, which has been over since it ended. */
+  void addAll(CellKey key, Occurrences occurrences) {
+    seconds.merge(key, Seconds.of(occurrences.first(), occurrences.last()), Seconds::union);
+    seconds.merge(key, occurrences.seconds(), Seconds::union);
   }
 
-  Seconds seconds(int leaf) {
-    return seconds.getOrDefault(leaf, Seconds.NONE);
+  SortedMap<CellKey, Seconds> seconds() {
+    return Collections.unmodifiableSortedMap(seconds);
   }
 }

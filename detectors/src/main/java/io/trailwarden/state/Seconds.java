@@ -26,6 +26,11 @@ final class Seconds {
         : new Seconds(Arrays.stream(seconds).sorted().distinct().toArray());
   }
 
+  /** Of distinct seconds in their order. */
+  static Seconds ofSorted(long[] seconds) {
+    return seconds.length == 0 ? NONE : new Seconds(seconds);
+  }
+
   int size() {
     return sorted.length;
   }
@@ -77,17 +82,6 @@ final class Seconds {
       }
     }
     return new Seconds(Arrays.copyOf(found, count));
-  }
-
-  Seconds add(long second) {
-    int place = -Arrays.binarySearch(sorted, second) - 1;
-    if (place < 0) {
-      return this;
-    }
-    long[] more = Arrays.copyOf(sorted, sorted.length + 1);
-    System.arraycopy(sorted, place, more, place + 1, sorted.length - place);
-    more[place] = second;
-    return new Seconds(more);
   }
 
   Seconds union(Seconds other) {

@@ -12,82 +12,140 @@ import java.util.TreeMap;
 
 /** The binary forms of state, and of what is added to it. */
 public final class StateCodecs {
-  /** A bucket. */
-  public static final Codec<ObservationSet> OBSERVATION_SET = new ObservationSets();
+  /** What is known of a leaf's events in one bucket. */
+  public static final Codec<LeafState> LEAF_STATE = new LeafStates();
+
+  /** The name of a cell. */
+  public static final Codec<CellKey> CELL_KEY =
+      new Current<>("cell key", CellKey::write, CellKey::read);
+
+  /** The name of a segment. */
+  public static final Codec<SegmentKey> SEGMENT_KEY =
+      new Current<>("segment key", SegmentKey::write, SegmentKey::read);
+
+  /** The head of a cell. */
+  public static final Codec<Cell> CELL = new Current<>("cell", Cell::write, Cell::read);
 
   /** What crosses the network. */
-  public static final Codec<Partial> PARTIAL = new Partials();
+  public static final Codec<Partial> PARTIAL =
+      new Current<>("partial state", StateCodecs::writePartial, StateCodecs::readPartial);
 
+  /** A bucket with all of its leaves, as the first release kept it: only read. */
+  public static final Codec<OldBucket> OLD_BUCKET = new OldBuckets();
+
+  private static final int VERSION = 2;
   private static final int OCCURRENCES = 1;
   private static final int LABELLED_OCCURRENCES = 2;
+  private static final int FIRST_OCCURRENCE = 3;
 
   private StateCodecs() {}
 
-  private static final class ObservationSets implements Codec<ObservationSet> {
+  /** A bucket by its leaves. */
+  public record OldBucket(SortedMap<Integer, LeafState> leaves) {}
+
+  private static final class LeafStates implements Codec<LeafState> {
+    @Override
+    public int version() {
+      return VERSION;
+    }
+
+    @Override
+    public void write(LeafState state, DataOutput out) throws IOException {
+      out.writeByte(
+          state instanceof Occurrences
+              ? OCCURRENCES
+              : state instanceof FirstOccurrence ? FIRST_OCCURRENCE : LABELLED_OCCURRENCES);
+      state.write(out);
+    }
+
+    @Override
+    public LeafState read(int version, DataInput in) throws IOException {
+      Binary.checkVersion("observations", version, VERSION);
+      return switch (in.readByte()) {
+        case OCCURRENCES -> version == 1 ? Occurrences.readOld(in) : Occurrences.read(in);
+        case LABELLED_OCCURRENCES -> LabelledOccurrences.read(version, in);
+        case FIRST_OCCURRENCE -> FirstOccurrence.read(in);
+        default -> throw new IOException("observations of an unknown kind");
+      };
+    }
+  }
+
+  private static void writePartial(Partial partial, DataOutput out) throws IOException {
+    Binary.writeString(out, partial.detector());
+    Binary.writeString(out, partial.structure());
+    Binary.writeStrings(out, partial.group());
+    Binary.writeNumber(out, partial.cells().size());
+    for (Map.Entry<CellKey, LeafState> cell : partial.cells().entrySet()) {
+      cell.getKey().write(out);
+      LEAF_STATE.write(cell.getValue(), out);
+    }
+  }
+
+  private static Partial readPartial(DataInput in) throws IOException {
+    String detector = Binary.readString(in);
+    String structure = Binary.readString(in);
+    List<String> group = Binary.readStrings(in);
+    int count = Binary.readCount(in);
+    SortedMap<CellKey, LeafState> cells = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      cells.put(CellKey.read(in), LEAF_STATE.read(VERSION, in));
+    }
+    return new Partial(detector, structure, group, cells);
+  }
+
+  private static final class OldBuckets implements Codec<OldBucket> {
     @Override
     public int version() {
       return 1;
     }
 
     @Override
-    public void write(ObservationSet set, DataOutput out) throws IOException {
-      Binary.writeNumber(out, set.leaves().size());
-      for (Map.Entry<Integer, LeafState> leaf : set.leaves().entrySet()) {
-        Binary.writeNumber(out, leaf.getKey());
-        out.writeByte(leaf.getValue() instanceof Occurrences ? OCCURRENCES : LABELLED_OCCURRENCES);
-        leaf.getValue().write(out);
-      }
+    public void write(OldBucket bucket, DataOutput out) {
+      throw new UnsupportedOperationException("no release writes it any more");
     }
 
     @Override
-    public ObservationSet read(int version, DataInput in) throws IOException {
-      Binary.checkVersion("observations", version, version());
+    public OldBucket read(int version, DataInput in) throws IOException {
+      Binary.checkVersion("observations", version, 1);
       int count = Binary.readCount(in);
       SortedMap<Integer, LeafState> leaves = new TreeMap<>();
       for (int i = 0; i < count; i++) {
         int leaf = Binary.readCount(in);
-        leaves.put(
-            leaf,
-            switch (in.readByte()) {
-              case OCCURRENCES -> Occurrences.read(in);
-              case LABELLED_OCCURRENCES -> LabelledOccurrences.read(in);
-              default -> throw new IOException("observations of an unknown kind");
-            });
+        leaves.put(leaf, LEAF_STATE.read(1, in));
       }
-      return new ObservationSet(leaves);
+      return new OldBucket(leaves);
     }
   }
 
-  private static final class Partials implements Codec<Partial> {
+  @FunctionalInterface
+  private interface Writer<T> {
+    void write(T value, DataOutput out) throws IOException;
+  }
+
+  @FunctionalInterface
+  private interface Reader<T> {
+    T read(DataInput in) throws IOException;
+  }
+
+  /** A form of which no other version was ever stored. */
+  private record Current<T>(String what, Writer<T> writer, Reader<T> reader) implements Codec<T> {
     @Override
     public int version() {
-      return 1;
+      return VERSION;
     }
 
     @Override
-    public void write(Partial partial, DataOutput out) throws IOException {
-      Binary.writeString(out, partial.detector());
-      Binary.writeString(out, partial.structure());
-      Binary.writeStrings(out, partial.group());
-      Binary.writeNumber(out, partial.buckets().size());
-      for (Map.Entry<Long, ObservationSet> bucket : partial.buckets().entrySet()) {
-        out.writeLong(bucket.getKey());
-        OBSERVATION_SET.write(bucket.getValue(), out);
-      }
+    public void write(T value, DataOutput out) throws IOException {
+      writer.write(value, out);
     }
 
     @Override
-    public Partial read(int version, DataInput in) throws IOException {
-      Binary.checkVersion("partial state", version, version());
-      String detector = Binary.readString(in);
-      String structure = Binary.readString(in);
-      List<String> group = Binary.readStrings(in);
-      int count = Binary.readCount(in);
-      SortedMap<Long, ObservationSet> buckets = new TreeMap<>();
-      for (int i = 0; i < count; i++) {
-        buckets.put(in.readLong(), OBSERVATION_SET.read(version, in));
+    public T read(int version, DataInput in) throws IOException {
+      if (version != VERSION) {
+        throw new IOException(
+            what + " of version " + version + ": this release reads " + VERSION + " alone");
       }
-      return new Partial(detector, structure, group, buckets);
+      return reader.read(in);
     }
   }
 }

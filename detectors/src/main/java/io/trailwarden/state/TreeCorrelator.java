@@ -2,40 +2,55 @@ package io.trailwarden.state;
 
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.EvidenceSet;
-import io.trailwarden.finding.Period;
 import io.trailwarden.finding.PeriodUnit;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.OptionalLong;
+import org.jspecify.annotations.Nullable;
 
-/**
- * Sigma's monotone correlations: one detection a group and period in which the question is true.
- */
+/** Sigma's correlations: one detection a group and period in which the question came true. */
 public final class TreeCorrelator implements Correlator {
   private final String detector;
   private final Node question;
-  private final Buckets buckets;
+  private final boolean hasFinerGroups;
+  private final PeriodUnit period;
   private final String structure;
-  private final Map<Integer, Occurrences> none = new HashMap<>();
+  private final List<Integer> leaves;
+  private final Map<Integer, Node.Plan> plans = new HashMap<>();
+  private final Map<Integer, Buckets> buckets = new HashMap<>();
 
   /**
    * A correlator of one detector.
    *
    * @param timespan of the outermost correlation, which decides the period
+   * @param hasFinerGroups whether some part of the question groups more finely than all of it
    * @param observed what its leaves and groups stand for: part of the question
    * @throws IllegalArgumentException when a leaf stands twice in the question
    */
-  public TreeCorrelator(String detector, Node question, Duration timespan, String observed) {
+  public TreeCorrelator(
+      String detector, Node question, Duration timespan, boolean hasFinerGroups, String observed) {
     this.detector = detector;
     this.question = question;
-    long length = Math.min(question.shortestCount(), timespan.toSeconds());
-    this.buckets = new Buckets(Duration.ofSeconds(length), PeriodUnit.of(timespan));
-    this.structure = question + " " + buckets + " " + observed;
+    this.hasFinerGroups = hasFinerGroups;
+    this.period = PeriodUnit.of(timespan);
+    long length = Math.min(question.longestBucket(), timespan.toSeconds());
+    Buckets shared = new Buckets(Duration.ofSeconds(length), period);
+    this.structure = question + " " + shared + " " + observed;
     Node.checkLeavesAreDistinct(question);
-    question.leaves(false, (leaf, needs) -> none.put(leaf, Occurrences.none(needs)));
+    this.leaves = List.copyOf(question.leafNumbers());
+    question.leaves(
+        false,
+        (leaf, plan) -> {
+          plans.put(leaf, plan);
+          buckets.put(
+              leaf,
+              plan.timing() == Node.Timing.AT_ONCE
+                  ? shared
+                  : new Buckets(Duration.ofSeconds(plan.bucket()), null));
+        });
   }
 
   @Override
@@ -49,8 +64,25 @@ public final class TreeCorrelator implements Correlator {
   }
 
   @Override
-  public Buckets buckets() {
-    return buckets;
+  public List<Integer> leaves() {
+    return leaves;
+  }
+
+  @Override
+  public Buckets buckets(int leaf) {
+    return known(leaf, buckets.get(leaf));
+  }
+
+  private <T> T known(int leaf, @Nullable T part) {
+    if (part == null) {
+      throw new IllegalArgumentException(detector + " has no leaf " + leaf);
+    }
+    return part;
+  }
+
+  @Override
+  public boolean hasFinerGroups() {
+    return hasFinerGroups;
   }
 
   @Override
@@ -60,28 +92,40 @@ public final class TreeCorrelator implements Correlator {
 
   @Override
   public LeafState none(int leaf) {
-    Occurrences occurrences = none.get(leaf);
-    if (occurrences == null) {
-      throw new IllegalArgumentException(detector + " has no leaf " + leaf);
-    }
-    return occurrences;
+    return Occurrences.none(known(leaf, plans.get(leaf)).needs());
   }
 
   @Override
-  public List<Detection> conclude(
-      List<String> group, SortedMap<Long, ObservationSet> state, long from, long to) {
-    Observed observed = new Observed(state);
+  public boolean mayConclude(Map<Integer, Amount> amounts) {
+    return question.isPossible(amounts);
+  }
+
+  @Override
+  public OptionalLong concludeTime(CellKey key) {
+    Node.Plan plan = known(key.leaf(), plans.get(key.leaf()));
+    return plan.timing() == Node.Timing.AT_ONCE
+        ? OptionalLong.empty()
+        : OptionalLong.of((key.start() + plan.bucket() + plan.after()) * 1000);
+  }
+
+  @Override
+  public boolean isClosed(CellKey key, long watermark) {
+    return known(key.leaf(), plans.get(key.leaf())).timing() != Node.Timing.AT_ONCE
+        && buckets(key.leaf()).end(key.start()) * 1000 <= watermark;
+  }
+
+  @Override
+  public List<Detection> conclude(List<String> group, Observed observed, long from, long to) {
     Seconds completions = question.completions(observed).between(from, to);
     List<Detection> detections = new ArrayList<>();
     for (int i = 0; i < completions.size(); ) {
       long first = completions.get(i);
-      long end = buckets.unit().end(first);
+      long end = period.end(first);
       Seconds wanted = completions.between(first, end - 1);
       Participants participants = new Participants();
       question.participants(observed, wanted, participants);
       EvidenceSet evidence = observed.evidence(participants);
-      Period period = buckets.unit().at(first * 1000);
-      detections.add(new Detection(detector, group, period, evidence));
+      detections.add(new Detection(detector, group, period.at(first * 1000), evidence));
       i += wanted.size();
     }
     return detections;

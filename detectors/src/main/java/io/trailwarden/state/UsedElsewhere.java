@@ -1,7 +1,6 @@
 package io.trailwarden.state;
 
 import io.trailwarden.finding.Detection;
-import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceSet;
 import io.trailwarden.finding.Period;
 import io.trailwarden.finding.PeriodUnit;
@@ -9,6 +8,7 @@ import io.trailwarden.state.LabelledOccurrences.Labelled;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 
@@ -30,7 +30,8 @@ public final class UsedElsewhere implements Correlator {
   public static final int USED = 1;
 
   private static final Duration WINDOW = Duration.ofHours(24);
-  private static final Buckets DAYS = new Buckets(WINDOW, PeriodUnit.of(WINDOW));
+  private static final PeriodUnit PERIOD = PeriodUnit.of(WINDOW);
+  private static final Buckets DAYS = new Buckets(WINDOW, PERIOD);
 
   private static final String STRUCTURE = "made, then used elsewhere within " + WINDOW;
 
@@ -51,8 +52,23 @@ public final class UsedElsewhere implements Correlator {
   }
 
   @Override
-  public Buckets buckets() {
+  public List<Integer> leaves() {
+    return List.of(MADE, USED);
+  }
+
+  @Override
+  public Buckets buckets(int leaf) {
     return DAYS;
+  }
+
+  @Override
+  public boolean hasFinerGroups() {
+    return false;
+  }
+
+  @Override
+  public boolean mayConclude(Map<Integer, Amount> amounts) {
+    return amounts.containsKey(MADE) && amounts.containsKey(USED);
   }
 
   @Override
@@ -69,43 +85,46 @@ public final class UsedElsewhere implements Correlator {
   }
 
   @Override
-  public List<Detection> conclude(
-      List<String> group, SortedMap<Long, ObservationSet> state, long from, long to) {
+  public List<Detection> conclude(List<String> group, Observed observed, long from, long to) {
     SortedMap<Long, EvidenceSet> byDay = new TreeMap<>();
-    state.forEach(
-        (madeDay, set) -> {
-          for (Labelled made : labelled(set, MADE)) {
-            long until = Tick.secondOf(made.key()) + WINDOW.toSeconds();
-            state
-                .subMap(madeDay, until + 1)
-                .forEach(
-                    (day, other) -> {
-                      EvidenceSet uses = uses(other, made.label(), madeDay, until);
-                      if (!uses.isEmpty() && from <= DAYS.end(day) && day <= to) {
-                        List<Evidence> one = List.of(made.evidence());
-                        byDay.merge(day, uses.merge(EvidenceSet.of(one)), EvidenceSet::merge);
-                      }
-                    });
-          }
-        });
+    observed
+        .labelled(MADE)
+        .forEach(
+            (madeDay, makings) -> {
+              for (Labelled made : makings.earliest()) {
+                uses(made, madeDay.start(), observed, from, to, byDay);
+              }
+            });
     List<Detection> detections = new ArrayList<>();
     byDay.forEach(
         (day, evidence) -> {
-          Period period = DAYS.unit().at(day * 1000);
+          Period period = PERIOD.at(day * 1000);
           detections.add(new Detection(detector, group, period, evidence));
         });
     return detections;
   }
 
-  private static List<Labelled> labelled(ObservationSet set, int leaf) {
-    return set.leaf(leaf) instanceof LabelledOccurrences occurrences
-        ? occurrences.earliest()
-        : List.of();
-  }
-
-  private static EvidenceSet uses(ObservationSet set, String place, long from, long until) {
-    return set.leaf(USED) instanceof LabelledOccurrences occurrences
-        ? occurrences.evidenceWithout(place, from, until)
-        : EvidenceSet.NONE;
+  private static void uses(
+      Labelled made,
+      long madeDay,
+      Observed observed,
+      long from,
+      long to,
+      SortedMap<Long, EvidenceSet> byDay) {
+    long until = Math.floorDiv(made.key().time(), 1000L) + WINDOW.toSeconds();
+    EvidenceSet making = EvidenceSet.of(List.of(made.evidence()));
+    observed
+        .labelled(USED)
+        .forEach(
+            (key, occurrences) -> {
+              long day = key.start();
+              if (day < madeDay || day > until || from > DAYS.end(day) || day > to) {
+                return;
+              }
+              EvidenceSet uses = occurrences.evidenceWithout(made.label(), madeDay, until);
+              if (!uses.isEmpty()) {
+                byDay.merge(day, uses.merge(making), EvidenceSet::merge);
+              }
+            });
   }
 }

@@ -7,7 +7,6 @@ import io.trailwarden.derive.Environment;
 import io.trailwarden.detect.Detectors;
 import io.trailwarden.detect.EventDetector;
 import io.trailwarden.event.Event;
-import io.trailwarden.finding.Codec;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.FindingCodecs;
 import io.trailwarden.read.DeadLetter;
@@ -17,19 +16,14 @@ import io.trailwarden.read.LogReader;
 import io.trailwarden.read.Notice;
 import io.trailwarden.read.ReadHandler;
 import io.trailwarden.sigma.parse.RuleErrors;
-import io.trailwarden.state.BucketStore;
+import io.trailwarden.state.BinaryCells;
+import io.trailwarden.state.CellKey;
 import io.trailwarden.state.Correlator;
 import io.trailwarden.state.GroupState;
-import io.trailwarden.state.ObservationSet;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.PartialBuffer;
 import io.trailwarden.state.StateCodecs;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -44,7 +38,6 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
-import org.jspecify.annotations.Nullable;
 
 /**
  * All of our detectors together over the events of their tests: the same detections whatever the
@@ -103,7 +96,7 @@ final class DetectionPropertiesTest {
     private final Random random;
     private final List<Subtask> subtasks = new ArrayList<>();
     private final List<Partial> underWay = new ArrayList<>();
-    private final Map<String, Store> state = new HashMap<>();
+    private final Map<String, BinaryCells> state = new HashMap<>();
     private final Map<String, Detection> detections = new TreeMap<>();
 
     Job(Random random) {
@@ -138,17 +131,29 @@ final class DetectionPropertiesTest {
     private void arrive() {
       Collections.shuffle(underWay, random);
       for (Partial sent : underWay) {
-        Partial partial = copy(StateCodecs.PARTIAL, sent);
+        Partial partial = BinaryCells.copy(StateCodecs.PARTIAL, sent);
         Correlator correlator = Objects.requireNonNull(DETECTORS.correlator(partial.detector()));
-        Store store = state.computeIfAbsent(partial.key(), key -> new Store());
-        GroupState.take(correlator, partial, store).forEach(this::found);
+        BinaryCells cells = state.computeIfAbsent(partial.key(), key -> new BinaryCells());
+        GroupState group = new GroupState(correlator, partial.group(), cells, Duration.ofHours(25));
+        List<CellKey> changed = new ArrayList<>();
+        partial
+            .cells()
+            .forEach(
+                (key, addition) -> {
+                  if (group.add(key, addition) != null) {
+                    changed.add(key);
+                  }
+                });
+        group.conclude(changed, Long.MIN_VALUE).forEach(this::found);
       }
       underWay.clear();
     }
 
     private void found(Detection detection) {
       detections.merge(
-          detection.alertId(), copy(FindingCodecs.DETECTION, detection), Detection::merge);
+          detection.alertId(),
+          BinaryCells.copy(FindingCodecs.DETECTION, detection),
+          Detection::merge);
     }
 
     private final class Subtask implements ReadHandler {
@@ -184,32 +189,6 @@ final class DetectionPropertiesTest {
 
       @Override
       public void file(FileFact fact) {}
-    }
-  }
-
-  private static <T> T copy(Codec<T> codec, T value) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      codec.write(value, new DataOutputStream(bytes));
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-      return codec.read(codec.version(), in);
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  private static final class Store implements BucketStore {
-    private final Map<Long, ObservationSet> buckets = new HashMap<>();
-
-    @Override
-    public @Nullable ObservationSet get(long start) {
-      ObservationSet set = buckets.get(start);
-      return set == null ? null : copy(StateCodecs.OBSERVATION_SET, set);
-    }
-
-    @Override
-    public void put(long start, ObservationSet set) {
-      buckets.put(start, set);
     }
   }
 }

@@ -55,7 +55,8 @@ class RuleTestsTest {
 
   private Detectors detectors() throws RuleErrors {
     List<Path> paths = List.of(directory);
-    return Catalogue.of(Catalogue.files(paths), Map.of("trusted", List.of("ann")), true).compile();
+    return Catalogue.of(Catalogue.files(paths), Map.of("trusted", List.of("ann")), true)
+        .compile(RuleTests.BASELINE);
   }
 
   private List<TestResult> run(String tests) throws IOException, RuleErrors {
@@ -240,8 +241,8 @@ class RuleTestsTest {
     assertThat(only.detectors())
         .extracting(Catalogue.Entry::id)
         .containsExactly("reads", "user_made");
-    assertThat(only.compile().metadata()).containsOnlyKeys("user_made", "reads");
-    assertThat(Catalogue.own().compile().stateful())
+    assertThat(only.compile(null).metadata()).containsOnlyKeys("user_made", "reads");
+    assertThat(Catalogue.own().compile(null).stateful())
         .contains("iam_key_created_then_used_elsewhere");
   }
 }

@@ -10,25 +10,19 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwarden.event.Event;
-import io.trailwarden.event.FieldPath;
-import io.trailwarden.sigma.Correlation;
-import io.trailwarden.sigma.Correlation.Bound;
-import io.trailwarden.sigma.CorrelationType;
-import io.trailwarden.sigma.Operator;
+import io.trailwarden.finding.Detection;
 import io.trailwarden.sigma.RuleSet;
 import io.trailwarden.sigma.parse.JavaEntry;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.sigma.parse.RuleFile;
-import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.CsvSource;
 
 final class DetectorsTest {
   private static final String FAILED = rule("failed", "Fail");
@@ -191,15 +185,20 @@ final class DetectorsTest {
   }
 
   @Test
-  void refusesChainsWhoseGroupsDiffer() {
+  void aChainMayGroupMoreCoarselyThanWhatItRestsOn() {
+    Detectors detectors = detectors(FAILED, WORKED, BURST, burstThenWorked("group-by: []"));
+    Event work = event(100, "Work", "c");
+    assertThat(alerts(detectors, event(0, "Fail", "a"), event(1, "Fail", "a"), work))
+        .containsExactly("c []");
+    assertThat(alerts(detectors, event(0, "Fail", "a"), event(1, "Fail", "b"), work)).isEmpty();
+  }
+
+  @Test
+  void aChainCanNotGroupByWhatACorrelationDoesNotKnow() {
     assertThat(errors(FAILED, WORKED, BURST, burstThenWorked("group-by: [user, who]")))
         .containsExactly(
-            "'c': it groups by 'who', which 'burst' does not: correlations in a chain need the"
-                + " same groups");
-    assertThat(errors(FAILED, WORKED, BURST, burstThenWorked("generate: false")))
-        .containsExactly(
-            "'c': it does not group by 'user', as 'burst' does: correlations in a chain need the"
-                + " same groups");
+            "'c': it groups by 'who', which 'burst' does not: of a correlation only what it groups"
+                + " by is known");
     assertThat(
             errors(
                 FAILED,
@@ -207,92 +206,229 @@ final class DetectorsTest {
                 BURST,
                 burstThenWorked("group-by: [x], aliases: {x: {burst: other, worked: user}}")))
         .containsExactly(
-            "'c': it groups by 'other', which 'burst' does not: correlations in a chain need the"
-                + " same groups");
+            "'c': it groups by 'other', which 'burst' does not: of a correlation only what it"
+                + " groups by is known");
+  }
+
+  @Test
+  void burstsAreCountedAndTheUsersWhoHadThem() {
+    Detectors detectors =
+        detectors(
+            FAILED,
+            BURST,
+            correlation(
+                "bursts",
+                "type: event_count, rules: burst, timespan: 1h, condition: {gte: 3},"
+                    + " generate: true"),
+            correlation(
+                "users",
+                "type: value_count, rules: burst, timespan: 1h,"
+                    + " condition: {gte: 2, field: user}, generate: true"));
+    Event[] ofOne = {
+      event(0, "Fail", "a"), event(1, "Fail", "a"), event(600, "Fail", "a"), event(601, "Fail", "a")
+    };
+    assertThat(alerts(detectors, ofOne)).containsExactly("burst [a]");
+    Event[] ofTwo = {
+      event(0, "Fail", "a"), event(1, "Fail", "a"), event(600, "Fail", "b"), event(601, "Fail", "b")
+    };
+    assertThat(alerts(detectors, ofTwo)).containsExactly("burst [a]", "burst [b]", "users []");
+    Event[] three = {
+      event(0, "Fail", "a"), event(1, "Fail", "a"), event(2, "Fail", "a"), event(3, "Fail", "a")
+    };
+    assertThat(alerts(detectors, three)).containsExactly("burst [a]", "bursts []");
+  }
+
+  private static String numbers(String type, String condition) {
+    return correlation(
+        "c",
+        "type: "
+            + type
+            + ", rules: get, group-by: [user], timespan: 1h, condition: {"
+            + condition
+            + ", field: bytes}");
+  }
+
+  private static final String GET = rule("get", "Get");
+
+  private static Event get(long seconds, String id, String bytes) {
+    return TimedEvent.at(
+        seconds, id, "{\"eventName\":\"Get\",\"user\":\"a\",\"bytes\":" + bytes + "}");
+  }
+
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "value_sum        | gte: 60              | true",
+        "value_sum        | gt: 60               | false",
+        "value_sum        | gt: 59.5             | true",
+        "value_sum        | lte: 60              | true",
+        "value_sum        | lt: 60               | false",
+        "value_avg        | gte: 20              | true",
+        "value_avg        | gt: 20               | false",
+        "value_avg        | eq: 20               | true",
+        "value_percentile | gte: 30, percentile: 95 | true",
+        "value_percentile | gte: 20, percentile: 50 | true",
+        "value_percentile | gt: 20, percentile: 50  | false",
+        "value_percentile | lte: 10, percentile: 0  | true",
+        "value_count      | gte: 3               | true",
+        "value_count      | gte: 4               | false",
+        "value_count      | lt: 3                | false",
+        "value_count      | neq: 2               | true",
+      })
+  void comparesWhatItComputesFromAField(String type, String condition, boolean fires) {
+    Detectors detectors = detectors(GET, numbers(type, condition));
+    assertThat(
+            alerts(
+                detectors,
+                get(0, "1", "10"),
+                get(5, "2", "\"20\""),
+                get(9, "3", "30.0"),
+                get(9, "3", "30.0")))
+        .isEqualTo(fires ? List.of("c [a]") : List.of());
+  }
+
+  @Test
+  void aNumberThatIsNegativeOrNoneIsNotSummed() {
+    Detectors detectors = detectors(GET, numbers("value_sum", "gte: 10"));
+    assertThat(
+            alerts(
+                detectors,
+                get(0, "1", "9"),
+                get(1, "2", "-5"),
+                get(2, "3", "\"-\""),
+                get(3, "4", "null"),
+                get(4, "5", "\"1e999\""),
+                get(5, "6", "\"0x10\""),
+                get(6, "7", "{}")))
+        .isEmpty();
+    assertThat(alerts(detectors, get(0, "1", "9"), get(1, "2", "-5"), get(2, "3", "1")))
+        .containsExactly("c [a]");
+  }
+
+  @Test
+  void severalFieldsOfAValueCountAreCountedTogether() {
+    Detectors detectors =
+        detectors(
+            FAILED,
+            correlation(
+                "c",
+                "type: value_count, rules: failed, timespan: 1h,"
+                    + " condition: {gte: 2, field: [user, who]}"));
+    assertThat(alerts(detectors, event(0, "Fail", "a"), event(1, "Fail", "a"))).isEmpty();
+    assertThat(alerts(detectors, event(0, "Fail", "a"), event(1, "Fail", "b")))
+        .containsExactly("c []");
+  }
+
+  @Test
+  void anUpperBoundIsJudgedOverWholeWindows() {
+    Detectors detectors =
+        detectors(
+            FAILED,
+            correlation(
+                "c",
+                "type: event_count, rules: failed, group-by: [user], timespan: 10m,"
+                    + " condition: {lt: 2}"));
+    assertThat(
+            alerts(
+                detectors, event(0, "Fail", "a"), event(599, "Fail", "a"), event(600, "Fail", "b")))
+        .containsExactly("c [b]");
+  }
+
+  @Test
+  void anOrderMayBeOfFewerThanAllRules() {
+    Detectors detectors =
+        detectors(
+            FAILED,
+            WORKED,
+            OTHER,
+            correlation(
+                "c",
+                "type: temporal_ordered, rules: [failed, worked, other], timespan: 1m,"
+                    + " condition: {gte: 2}"));
+    assertThat(alerts(detectors, event(0, "Fail", "a"), event(9, "Other", "a")))
+        .containsExactly("c []");
+    assertThat(alerts(detectors, event(0, "Other", "a"), event(9, "Fail", "a"))).isEmpty();
+  }
+
+  @Test
+  void silenceOfAGroupIsFoundWhenItHasLasted() {
+    Detectors detectors =
+        detectors(
+            FAILED,
+            correlation("c", "type: absence, rules: failed, group-by: [user], timespan: 1h"));
+    Event[] events = {event(0, "Fail", "a"), event(3600, "Fail", "a"), event(7201, "Fail", "a")};
+    Map<String, Detection> found = RuleText.run(detectors, List.of(events));
+    assertThat(found.values())
+        .extracting(
+            d -> d.period().text() + " after " + d.evidence().earliest().get(0).key().eventId())
+        .containsExactlyInAnyOrder(
+            "2025-03-18T12 after Fail3600a", "2025-03-18T13 after Fail7201a");
+  }
+
+  @Test
+  void aValueIsNewWhenItWasNotSeenInTheBaseline() {
+    Detectors detectors =
+        detectors(
+            FAILED,
+            correlation("c", "type: first_seen, rules: failed, group-by: [user], field: who"));
+    assertThat(alerts(detectors, event(0, "Fail", "a"), event(9, "Fail", "a")))
+        .containsExactly("c [a, a]");
+    Map<String, Detection> known =
+        RuleText.run(detectors, List.of(event(5, "Fail", "a"), event(-9, "Fail", "a")));
+    assertThat(known.values()).allMatch(d -> d.suppressed() != null);
+  }
+
+  @Test
+  void withoutABaselineDetectorsOfWhatIsNewAreOff() throws RuleErrors {
+    RuleSet rules =
+        parse(
+            FAILED,
+            correlation("c", "type: first_seen, rules: failed, group-by: [user], field: who"));
+    Detectors detectors = Detectors.of(rules, List.of(), List.of());
+    assertThat(detectors.withoutBaseline()).containsExactly("c");
+    assertThat(detectors.stateful()).isEmpty();
+    assertThat(alerts(detectors, event(0, "Fail", "a"))).isEmpty();
   }
 
   @Test
   void refusesEverythingThatItCannotRunAtOnce() {
+    String burst = "rules: burst, group-by: [user], timespan: 1m";
     assertThat(
             errors(
                 FAILED,
                 WORKED,
                 BURST,
-                correlation(
-                    "a",
-                    "type: event_count, rules: burst, group-by: [user], timespan: 1m,"
-                        + " condition: {gte: 2}"),
+                correlation("a", "type: event_count, " + burst + ", condition: {lt: 2}"),
                 correlation(
                     "b",
                     "type: temporal, rules: [failed, worked], timespan: 1m,"
                         + " condition: {gt: 2}"),
                 correlation(
-                    "c",
-                    "type: event_count, rules: failed, timespan: 1m, condition: {gte: 10001}")))
+                    "c", "type: event_count, rules: failed, timespan: 1m, condition: {gte: 10001}"),
+                correlation("d", "type: value_sum, " + burst + ", condition: {gte: 2, field: x}"),
+                correlation("e", "type: value_count, " + burst + ", condition: {gte: 2, field: x}"),
+                correlation("f", "type: absence, " + burst),
+                correlation("g", "type: first_seen, " + burst + ", field: x"),
+                correlation(
+                    "h",
+                    "type: temporal_ordered, rules: [failed, worked], timespan: 1m,"
+                        + " condition: {lte: 1}"),
+                correlation(
+                    "i", "type: absence, rules: failed, timespan: 1m, condition: {gte: 1}")))
         .containsExactlyInAnyOrder(
-            "'a': event_count of correlation 'burst' is not supported yet: only of rules",
+            "'a': event_count with another condition than gt and gte can't rest on a correlation,"
+                + " as 'burst' is: only on rules",
             "'b': needs 3 of its 2 rules: it can't fire",
-            "'c': event_count of 10001 is more than 10000 events");
-  }
-
-  @Test
-  void refusesAnUpperBoundAndAnOrderOfFewerThanAll() {
-    assertThat(changed("temporal_ordered", Operator.GTE, 1))
-        .singleElement()
-        .asString()
-        .contains("temporal_ordered with another condition than all rules is not supported yet");
-    for (Operator operator : List.of(Operator.LT, Operator.LTE, Operator.EQ, Operator.NEQ)) {
-      assertThat(changed("event_count", operator, 2))
-          .containsExactly(
-              "'c': condition ["
-                  + operator.word()
-                  + " 2] is not supported yet: only gt and gte are");
-    }
-  }
-
-  @ParameterizedTest
-  @EnumSource(
-      value = CorrelationType.class,
-      names = {
-        "VALUE_COUNT",
-        "VALUE_SUM",
-        "VALUE_AVG",
-        "VALUE_PERCENTILE",
-        "FIRST_SEEN",
-        "ABSENCE"
-      })
-  void refusesTypesThatNoStateConcludesFrom(CorrelationType type) {
-    assertThat(changed(type.word(), Operator.GTE, 2))
-        .containsExactly("'c': correlation type '" + type.word() + "' is not supported yet");
-  }
-
-  /** What the parser would refuse, too, but who knows who made the rules. */
-  private static List<String> changed(String type, Operator operator, int number) {
-    RuleSet set =
-        parse(
-            FAILED,
-            WORKED,
-            correlation("c", "type: temporal, rules: [failed, worked], timespan: 1m"));
-    Correlation c = set.correlations().get(0);
-    Correlation other =
-        new Correlation(
-            c.metadata(),
-            CorrelationType.valueOf(type.toUpperCase(Locale.ROOT)),
-            c.rules(),
-            c.groupBy(),
-            c.timespan(),
-            List.of(new Bound(operator, BigDecimal.valueOf(number))),
-            List.of(FieldPath.of("a")),
-            null,
-            false,
-            c.location());
-    RuleSet changed = new RuleSet(set.rules(), List.of(other), set.silent(), List.of(), List.of());
-    try {
-      Detectors.of(changed, List.of(), List.of());
-      return List.of();
-    } catch (RuleErrors e) {
-      return e.errors().stream().map(RuleException::reason).toList();
-    }
+            "'c': event_count of 10001 is more than 10000",
+            "'d': value_sum can't rest on a correlation, as 'burst' is: only on rules",
+            "'e': it counts values of [x] but 'burst' tells [] apart: of a correlation only what it"
+                + " groups by, and all of that, can be counted",
+            "'f': absence can't rest on a correlation, as 'burst' is: only on rules",
+            "'g': first_seen can't rest on a correlation, as 'burst' is: only on rules",
+            "'h': temporal_ordered with another condition than gt and gte says nothing about an"
+                + " order",
+            "'i': absence compares with nothing");
   }
 
   @Test
@@ -305,8 +441,7 @@ final class DetectorsTest {
                     "inner",
                     "type: event_count, rules: failed, timespan: 1m, condition: {gte: 10001}"),
                 correlation("outer", "type: temporal, rules: [inner, worked], timespan: 1m")))
-        .containsExactly(
-            "'inner': event_count of 10001 is more than 10000 events (needed by 'outer')");
+        .containsExactly("'inner': event_count of 10001 is more than 10000 (needed by 'outer')");
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.trailwarden.sigma.parse.RuleFile;
 import io.trailwarden.sigma.parse.RuleParser;
 import io.trailwarden.state.PartialBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -47,7 +48,7 @@ final class RuleText {
 
   static Detectors detectors(String... documents) {
     try {
-      return Detectors.of(parse(documents), List.of(), List.of());
+      return Detectors.of(parse(documents), List.of(), List.of(), TimedEvent.START);
     } catch (RuleErrors e) {
       throw new IllegalArgumentException(e);
     }
@@ -56,7 +57,7 @@ final class RuleText {
   /** Why the rules, which parse, can't be run; without places. */
   static List<String> errors(String... documents) {
     try {
-      Detectors.of(parse(documents), List.of(), List.of());
+      Detectors.of(parse(documents), List.of(), List.of(), TimedEvent.START);
       return List.of();
     } catch (RuleErrors e) {
       return e.errors().stream().map(RuleException::reason).toList();
@@ -74,6 +75,8 @@ final class RuleText {
     InMemoryState state = new InMemoryState(detectors);
     buffer.drain(
         partial -> state.take(partial, d -> found.merge(d.alertId(), d, Detection::merge)));
+    long muchLater = TimedEvent.START.plus(Duration.ofDays(1)).getEpochSecond();
+    state.concludeUpTo(muchLater, d -> found.merge(d.alertId(), d, Detection::merge));
     return found;
   }
 

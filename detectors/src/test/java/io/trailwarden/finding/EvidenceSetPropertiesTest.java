@@ -63,7 +63,8 @@ final class EvidenceSetPropertiesTest {
     ByteArrayOutputStream bytes = new ByteArrayOutputStream();
     FindingCodecs.DETECTION.write(detection, new DataOutputStream(bytes));
     DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-    assertThat(FindingCodecs.DETECTION.read(1, in)).isEqualTo(detection);
+    assertThat(FindingCodecs.DETECTION.read(FindingCodecs.DETECTION.version(), in))
+        .isEqualTo(detection);
     assertThat(in.read()).isEqualTo(-1);
   }
 }

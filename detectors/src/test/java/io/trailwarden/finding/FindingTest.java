@@ -82,9 +82,9 @@ final class FindingTest {
     assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(1, new DataInputStream(in(hugeString))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a string of");
-    assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(2, new DataInputStream(in(hugeString))))
+    assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(3, new DataInputStream(in(hugeString))))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 2");
+        .hasMessageContaining("version 3");
   }
 
   private static ByteArrayInputStream in(byte[] bytes) {

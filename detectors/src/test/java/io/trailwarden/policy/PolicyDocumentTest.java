@@ -11,6 +11,7 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
@@ -30,7 +31,9 @@ class PolicyDocumentTest {
 
   @Test
   void theTableIsLarge() throws IOException {
-    assertThat(table()).hasSizeGreaterThanOrEqualTo(60);
+    assertThat(table()).hasSizeGreaterThanOrEqualTo(150);
+    assertThat(table().stream().map(row -> row.get("case").asText()).distinct())
+        .hasSameSizeAs(table());
     assertThat(table().stream().filter(row -> row.path("public").asBoolean()))
         .hasSizeGreaterThan(20);
   }
@@ -57,6 +60,16 @@ class PolicyDocumentTest {
       assertThat(document.wildcardServices())
           .as("services")
           .containsExactlyElementsOf(texts(row, "services"));
+      assertThat(document.passesAnyRole()).as("passes").isEqualTo(row.path("passes").asBoolean());
+      assertThat(document.lacksExternalId(use, Set.copyOf(texts(row, "own"))))
+          .as("no_external_id")
+          .isEqualTo(row.path("no_external_id").asBoolean());
+      assertThat(document.lacksConditions(use))
+          .as("no_conditions")
+          .isEqualTo(row.path("no_conditions").asBoolean());
+      assertThat(document.deniesInsecureTransport(use))
+          .as("denies_plain")
+          .isEqualTo(row.path("denies_plain").asBoolean());
     }
   }
 

@@ -2,20 +2,16 @@ package io.trailwarden.state;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trailwarden.finding.Codec;
 import io.trailwarden.finding.Detection;
+import io.trailwarden.finding.Digest;
+import io.trailwarden.finding.EventIds;
+import io.trailwarden.finding.EvidenceSet;
 import io.trailwarden.finding.FindingCodecs;
-import io.trailwarden.state.Node.Count;
-import io.trailwarden.state.Node.Leaf;
-import io.trailwarden.state.Node.Ordered;
-import io.trailwarden.state.Node.Together;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
-import java.io.DataInputStream;
-import java.io.DataOutputStream;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.trailwarden.sigma.Correlation.Bound;
+import io.trailwarden.sigma.Operator;
+import java.math.BigDecimal;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
@@ -23,6 +19,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Random;
 import java.util.TreeMap;
+import java.util.function.Function;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.Combinators;
@@ -30,6 +27,7 @@ import net.jqwik.api.EdgeCasesMode;
 import net.jqwik.api.ForAll;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
+import net.jqwik.api.statistics.Statistics;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,20 +45,83 @@ final class CorrelationPropertiesTest {
 
   /** The questions and the timespan of the outermost. Seven minutes do not divide an hour. */
   @Provide
-  Arbitrary<Node> questions() {
+  Arbitrary<Question> questions() {
     return Arbitraries.of(
-        new Count(0, 1, 600),
-        new Count(0, 3, 420),
-        new Count(0, 5, 600),
-        new Count(0, 30, 600),
-        new Together(List.of(A, B), 2, 600),
-        new Together(List.of(A, B, C), 3, 420),
-        new Together(List.of(A, B, C), 2, 60),
-        new Ordered(List.of(A, B), 600),
-        new Ordered(List.of(A, B, C), 420),
-        new Ordered(List.of(new Count(0, 3, 420), B), 900),
-        new Together(List.of(new Count(0, 4, 300), new Ordered(List.of(B, C), 120)), 2, 600),
-        new Ordered(List.of(B, new Together(List.of(A, C), 2, 60)), 600));
+        new Question(new Count(0, 1, 600), 600),
+        new Question(new Count(0, 3, 420), 420),
+        new Question(new Count(0, 5, 600), 600),
+        new Question(new Count(0, 30, 600), 600),
+        new Question(new Count(0, 3, 90_000), 90_000),
+        new Question(new Distinct(0, 2, 600), 600),
+        new Question(new Distinct(0, 3, 420), 420),
+        new Question(new Sum(0, new BigDecimal(4), 600), 600),
+        new Question(new Sum(0, new BigDecimal(90), 420), 420),
+        new Question(new Together(List.of(A, B), 2, 600), 600),
+        new Question(new Together(List.of(A, B, C), 3, 420), 420),
+        new Question(new Together(List.of(A, B, C), 2, 60), 60),
+        new Question(new Ordered(List.of(A, B), 600), 600),
+        new Question(new Ordered(List.of(A, B, C), 420), 420),
+        new Question(new Ordered(List.of(A, B, C), 2, 420), 420),
+        new Question(new Ordered(List.of(new Count(0, 3, 420), B), 900), 900),
+        new Question(
+            new Together(List.of(new Count(0, 4, 300), new Ordered(List.of(B, C), 120)), 2, 600),
+            600),
+        new Question(new Ordered(List.of(B, new Together(List.of(A, C), 2, 60)), 600), 600),
+        new Question(
+            new Together(List.of(new Distinct(0, 2, 300), new Sum(1, TEN, 120)), 2, 600), 600),
+        new Question(new Moments(List.of(new Count(0, 2, 300), B), 3, 900), 900),
+        new Question(new Moments(List.of(new Split(new Count(0, 2, 300), 0)), 3, 900), 900),
+        new Question(new Groups(new Count(0, 2, 300), 0, 2, 900), 900),
+        new Question(new Ordered(List.of(new Split(new Count(0, 2, 300), 0), B), 900), 900),
+        new Question(tumbling(Tumbling.What.EVENTS, Operator.LTE, 2, null, 600), 600),
+        new Question(tumbling(Tumbling.What.EVENTS, Operator.EQ, 3, null, 420), 420),
+        new Question(tumbling(Tumbling.What.VALUES, Operator.LT, 2, null, 600), 600),
+        new Question(tumbling(Tumbling.What.SUM, Operator.LT, 7, null, 600), 600),
+        new Question(tumbling(Tumbling.What.AVERAGE, Operator.GT, 2, null, 600), 600),
+        new Question(tumbling(Tumbling.What.PERCENTILE, Operator.GTE, 2, 75, 600), 600),
+        new Question(new Present(List.of(0, 1, 2), bounds(Operator.EQ, 2), 600), 600),
+        new Question(new Silence(0, 420), 420),
+        new Question(
+            new Ordered(
+                List.of(tumbling(Tumbling.What.EVENTS, Operator.LTE, 2, null, 600), B), 900),
+            900),
+        new Question(new Ordered(List.of(new Silence(0, 420), B), 3600), 3600));
+  }
+
+  private static final BigDecimal TEN = BigDecimal.TEN;
+
+  private static Tumbling tumbling(
+      Tumbling.What what, Operator operator, int number, @Nullable Integer percentile, long span) {
+    return new Tumbling(what, 0, bounds(operator, number), percentile, span);
+  }
+
+  private static List<Bound> bounds(Operator operator, int number) {
+    return List.of(new Bound(operator, BigDecimal.valueOf(number)));
+  }
+
+  /** A question and the timespan of the outermost correlation. */
+  record Question(Node node, long timespan) {
+    TreeCorrelator correlator() {
+      boolean hasFinerGroups = node.leafNumbers().stream().anyMatch(leaf -> isFiner(node, leaf));
+      return new TreeCorrelator("d", node, Duration.ofSeconds(timespan), hasFinerGroups, "");
+    }
+  }
+
+  /** Whether the leaf belongs to a correlation with groups of its own. */
+  static boolean isFiner(Node node, int leaf) {
+    if (node instanceof Split split) {
+      return split.leafNumbers().contains(leaf);
+    }
+    if (node instanceof Groups groups) {
+      return groups.leafNumbers().contains(leaf);
+    }
+    List<Node> parts =
+        node instanceof Ordered ordered
+            ? ordered.parts()
+            : node instanceof Together together
+                ? together.parts()
+                : node instanceof Moments moments ? moments.parts() : List.of();
+    return parts.stream().anyMatch(part -> isFiner(part, leaf));
   }
 
   /** Sparse ones, where windows just hold or just don't, and bursts that overflow what is kept. */
@@ -70,9 +131,11 @@ final class CorrelationPropertiesTest {
         Combinators.combine(
                 Arbitraries.integers().between(0, 2),
                 Arbitraries.integers().between(-40, 40),
-                Arbitraries.integers().between(0, 1),
+                Arbitraries.integers().between(0, 3),
                 Arbitraries.integers().between(0, 3))
-            .as((leaf, minute, id, file) -> new Happening(leaf, BASE + minute * 60L, id, "", file));
+            .as(
+                (leaf, minute, id, file) ->
+                    new Happening(leaf, BASE + minute * 60L, id, label(leaf, id), file));
     Arbitrary<List<Happening>> burst =
         Combinators.combine(
                 Arbitraries.integers().between(0, 2),
@@ -83,7 +146,8 @@ final class CorrelationPropertiesTest {
                 (leaf, start, count, step) -> {
                   List<Happening> events = new ArrayList<>();
                   for (int i = 0; i < count; i++) {
-                    events.add(new Happening(leaf, BASE + start + (long) i * step, i, "", 1));
+                    long second = BASE + start + (long) i * step;
+                    events.add(new Happening(leaf, second, i, label(leaf, i), 1));
                   }
                   return events;
                 });
@@ -97,44 +161,65 @@ final class CorrelationPropertiesTest {
             });
   }
 
-  @Property(tries = 1500, edgeCases = EdgeCasesMode.NONE)
-  void concludesWhatTheDefinitionsSayInWhateverOrder(
-      @ForAll("questions") Node question,
-      @ForAll("events") List<Happening> events,
-      @ForAll long seed) {
-    TreeCorrelator correlator =
-        new TreeCorrelator("d", question, Duration.ofSeconds(timespan(question)), "");
-    assertThat(run(correlator, events, new Random(seed)))
-        .isEqualTo(new Oracle(correlator, question, asked(correlator, events)).detections());
+  /** Of one event one label: it is a part of the event. */
+  private static String label(int leaf, int id) {
+    return List.of("x", "y", "z").get((leaf + id * 7) % 3);
   }
 
-  /** A bucket is merged before or after it is reduced, and the same is left. */
-  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
-  void reducingEarlyLosesNothing(
-      @ForAll("questions") Node question,
+  @Property(tries = 2000, edgeCases = EdgeCasesMode.NONE)
+  void concludesWhatTheDefinitionsSayInWhateverOrder(
+      @ForAll("questions") Question question,
       @ForAll("events") List<Happening> events,
       @ForAll long seed) {
-    TreeCorrelator correlator =
-        new TreeCorrelator("d", question, Duration.ofSeconds(timespan(question)), "");
+    TreeCorrelator correlator = question.correlator();
+    List<Happening> asked = asked(question, events);
+    Map<String, Detection> expected =
+        new Oracle(correlator, question.node, question.timespan, asked).detections();
+    Statistics.label("concludes something")
+        .collect(!expected.isEmpty())
+        .coverage(coverage -> coverage.check(true).percentage(share -> share > 25));
+    assertThat(run(correlator, asked, parts(question), new Random(seed))).isEqualTo(expected);
+  }
+
+  /** A state is merged before or after it is reduced, and the same is left. */
+  @Property(tries = 1000, edgeCases = EdgeCasesMode.NONE)
+  void reducingEarlyLosesNothing(
+      @ForAll("questions") Question question,
+      @ForAll("events") List<Happening> events,
+      @ForAll long seed) {
+    TreeCorrelator correlator = question.correlator();
     Random random = new Random(seed);
-    List<ObservationSet> parts = new ArrayList<>();
-    ObservationSet all = ObservationSet.NONE;
-    for (Happening event : asked(correlator, events)) {
-      all = add(all, correlator, event);
+    List<LeafState> parts = new ArrayList<>();
+    LeafState all = correlator.none(0);
+    for (Happening event : events) {
+      if (event.leaf() != 0 || !correlator.leaves().contains(0)) {
+        continue;
+      }
+      all = all.add(observation(event));
       if (parts.isEmpty() || random.nextInt(4) == 0) {
-        parts.add(ObservationSet.NONE);
+        parts.add(correlator.none(0));
       }
       int part = random.nextInt(parts.size());
-      parts.set(part, add(parts.get(part), correlator, event));
+      parts.set(part, parts.get(part).add(observation(event)));
     }
     Collections.shuffle(parts, random);
-    ObservationSet merged = ObservationSet.NONE;
-    for (ObservationSet part : parts) {
-      merged = merged.merge(part);
+    LeafState merged = correlator.none(0);
+    for (LeafState part : parts) {
+      merged = merged.merge(BinaryCells.copy(StateCodecs.LEAF_STATE, part));
     }
     assertThat(merged).isEqualTo(all);
     assertThat(merged.merge(all)).isEqualTo(all);
-    assertThat(copy(StateCodecs.OBSERVATION_SET, all)).isEqualTo(all);
+    assertThat(BinaryCells.copy(StateCodecs.LEAF_STATE, all)).isEqualTo(all);
+  }
+
+  private static Observation observation(Happening event) {
+    return new Observation(
+        event.key(),
+        EventIds.hash(event.key()),
+        event.label(),
+        Digest.number(List.of(event.label())),
+        event.id(),
+        event::evidence);
   }
 
   @Provide
@@ -165,95 +250,117 @@ final class CorrelationPropertiesTest {
   void aKeysUseElsewhereIsFoundInWhateverOrder(
       @ForAll("keyEvents") List<Happening> events, @ForAll long seed) {
     UsedElsewhere correlator = new UsedElsewhere("d");
-    assertThat(run(correlator, events, new Random(seed)))
+    assertThat(run(correlator, events, event -> List.of(), new Random(seed)))
         .isEqualTo(UsedElsewhereOracle.detections(correlator, events));
   }
 
-  private static ObservationSet add(
-      ObservationSet set, TreeCorrelator correlator, Happening event) {
-    return set.add(event.leaf(), correlator.none(event.leaf()), event.key(), "", event::evidence);
+  @Provide
+  Arbitrary<List<Happening>> sightings() {
+    return Combinators.combine(
+            Arbitraries.integers().between(-100, 100),
+            Arbitraries.integers().between(0, 50),
+            Arbitraries.integers().between(0, 3))
+        .as((hour, id, file) -> new Happening(0, BASE + hour * 3600L, id, "", file))
+        .list()
+        .ofMinSize(1)
+        .ofMaxSize(30);
+  }
+
+  /** The baseline ends at the base. */
+  @Property(tries = 500, edgeCases = EdgeCasesMode.NONE)
+  void whatIsSeenFirstRestsOnTheEarliestEventInWhateverOrder(
+      @ForAll("sightings") List<Happening> events, @ForAll long seed) {
+    FirstSeen correlator =
+        new FirstSeen("d", Duration.ofDays(365), Instant.ofEpochSecond(BASE), "");
+    EvidenceSet earliest =
+        EvidenceSet.of(
+            EvidenceSet.of(events.stream().map(Happening::evidence).toList())
+                .earliest()
+                .subList(0, 1));
+    boolean isBaseline = earliest.earliest().get(0).key().time() < BASE * 1000;
+    Map<String, Detection> detections =
+        run(correlator, events, event -> List.of(), new Random(seed));
+    assertThat(detections.values())
+        .singleElement()
+        .satisfies(
+            detection -> {
+              assertThat(detection.evidence()).isEqualTo(earliest);
+              assertThat(detection.suppressed() != null).isEqualTo(isBaseline);
+            });
   }
 
   /** Without those of leaves that the question does not have. */
-  private static List<Happening> asked(TreeCorrelator correlator, List<Happening> events) {
-    return events.stream().filter(e -> correlator.structure().contains(leaf(e))).toList();
+  private static List<Happening> asked(Question question, List<Happening> events) {
+    List<Integer> leaves = question.node.leafNumbers();
+    return events.stream().filter(e -> leaves.contains(e.leaf())).toList();
   }
 
-  private static String leaf(Happening event) {
-    return "leaf=" + event.leaf();
+  private static Function<Happening, List<String>> parts(Question question) {
+    return event -> isFiner(question.node, event.leaf()) ? List.of(event.label()) : List.of();
   }
 
   private static Map<String, Detection> run(
-      Correlator correlator, List<Happening> events, Random random) {
+      Correlator correlator,
+      List<Happening> events,
+      Function<Happening, List<String>> parts,
+      Random random) {
     List<Happening> mixed = new ArrayList<>(events);
     events.stream().filter(e -> random.nextInt(5) == 0).forEach(mixed::add);
     Collections.shuffle(mixed, random);
-    Store store = new Store();
-    Map<String, Detection> detections = new TreeMap<>();
+    Stored stored = new Stored(correlator);
     int buffers = 1 + random.nextInt(3);
     List<PartialBuffer> subtasks = new ArrayList<>();
     for (int i = 0; i < buffers; i++) {
       subtasks.add(new PartialBuffer());
     }
     for (Happening event : mixed) {
-      if (!(correlator instanceof TreeCorrelator) || correlator.structure().contains(leaf(event))) {
-        event.observe(subtasks.get(random.nextInt(buffers)), correlator);
-      }
+      event.observe(subtasks.get(random.nextInt(buffers)), correlator, parts.apply(event));
       if (random.nextInt(10) == 0) {
-        drain(subtasks.get(random.nextInt(buffers)), correlator, store, detections);
+        subtasks.get(random.nextInt(buffers)).drain(stored::take);
       }
     }
-    subtasks.forEach(buffer -> drain(buffer, correlator, store, detections));
-    return detections;
+    subtasks.forEach(buffer -> buffer.drain(stored::take));
+    stored.endOfTime();
+    return stored.detections;
   }
 
-  private static void drain(
-      PartialBuffer buffer, Correlator correlator, Store store, Map<String, Detection> detections) {
-    buffer.drain(
-        partial -> {
-          for (Detection detection :
-              GroupState.take(correlator, copy(StateCodecs.PARTIAL, partial), store)) {
-            detections.merge(
-                detection.alertId(), copy(FindingCodecs.DETECTION, detection), Detection::merge);
-          }
-        });
-  }
+  /** State and detections that go through their binary form. */
+  private static final class Stored {
+    private final BinaryCells cells = new BinaryCells();
+    private final GroupState state;
+    private final Map<String, Detection> detections = new TreeMap<>();
 
-  private static long timespan(Node question) {
-    if (question instanceof Count count) {
-      return count.timespan();
-    }
-    return question instanceof Together together
-        ? together.timespan()
-        : ((Ordered) question).timespan();
-  }
-
-  private static <T> T copy(Codec<T> codec, T value) {
-    try {
-      ByteArrayOutputStream bytes = new ByteArrayOutputStream();
-      codec.write(value, new DataOutputStream(bytes));
-      DataInputStream in = new DataInputStream(new ByteArrayInputStream(bytes.toByteArray()));
-      T copy = codec.read(codec.version(), in);
-      assertThat(in.read()).isEqualTo(-1);
-      return copy;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
-  }
-
-  /** Every bucket goes through its binary form, as in a restart. */
-  private static final class Store implements BucketStore {
-    private final Map<Long, ObservationSet> buckets = new HashMap<>();
-
-    @Override
-    public @Nullable ObservationSet get(long start) {
-      ObservationSet set = buckets.get(start);
-      return set == null ? null : copy(StateCodecs.OBSERVATION_SET, set);
+    Stored(Correlator correlator) {
+      state = new GroupState(correlator, List.of("g"), cells, Duration.ZERO);
     }
 
-    @Override
-    public void put(long start, ObservationSet set) {
-      buckets.put(start, set);
+    void take(Partial partial) {
+      List<CellKey> changed = new ArrayList<>();
+      BinaryCells.copy(StateCodecs.PARTIAL, partial)
+          .cells()
+          .forEach(
+              (key, addition) -> {
+                if (state.add(key, addition) != null) {
+                  changed.add(key);
+                }
+              });
+      found(state.conclude(changed, Long.MIN_VALUE));
+    }
+
+    /** All windows are over. */
+    void endOfTime() {
+      List<CellKey> all = new ArrayList<>();
+      cells.keys().forEach(all::add);
+      found(state.conclude(all, BASE + 1_000_000));
+    }
+
+    private void found(List<Detection> some) {
+      for (Detection detection : some) {
+        detections.merge(
+            detection.alertId(),
+            BinaryCells.copy(FindingCodecs.DETECTION, detection),
+            Detection::merge);
+      }
     }
   }
 }

@@ -22,11 +22,11 @@ final class UsedElsewhereOracle {
       for (Happening use : events) {
         if (use.leaf() == UsedElsewhere.USED && !use.label().equals(made.label())) {
           usesByDay
-              .computeIfAbsent(correlator.buckets().start(use.second()), d -> new ArrayList<>())
+              .computeIfAbsent(correlator.buckets(0).start(use.second()), d -> new ArrayList<>())
               .add(use);
         }
       }
-      long from = correlator.buckets().start(made.second());
+      long from = correlator.buckets(0).start(made.second());
       usesByDay.forEach(
           (day, uses) -> {
             List<Evidence> evidence = new ArrayList<>();
@@ -44,7 +44,7 @@ final class UsedElsewhereOracle {
                   new Detection(
                       "d",
                       List.of("g"),
-                      correlator.buckets().unit().at(day * 1000),
+                      correlator.buckets(0).unit().at(day * 1000),
                       EvidenceSet.of(evidence));
               detections.merge(detection.alertId(), detection, Detection::merge);
             }

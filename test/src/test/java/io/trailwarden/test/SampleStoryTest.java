@@ -141,6 +141,7 @@ class SampleStoryTest {
             null,
             PipelineSettings.WATERMARK_DELAY,
             PipelineSettings.RETENTION,
+            null,
             new Output.ToFile(output.toString()),
             new Output.ToFile(output + ".dead-letters"));
     Pipeline.replay(

@@ -34,6 +34,7 @@ final class CorrelationParser {
   private static final Map<String, Long> SECONDS =
       Map.of(
           "s", 1L, "m", 60L, "h", 3600L, "d", 86400L, "w", 604800L, "M", 2629746L, "y", 31556952L);
+  private static final Duration REMEMBERED = Duration.ofDays(365);
   private static final long MAX_SECONDS = 100L * 31556952;
   private static final BigDecimal MAX_BOUND = new BigDecimal("1e15");
 
@@ -98,58 +99,17 @@ final class CorrelationParser {
     Node generateNode = map.get("generate");
     boolean generate = generateNode != null && yaml.bool(generateNode, "generate");
     Condition condition = condition(map, type, rules.size());
-    Section section =
-        new Section(
-            type,
-            rules,
-            groupBy,
-            aliases(map),
-            timespan(map),
-            condition.bounds(),
-            condition.fields(),
-            condition.percentile(),
-            generate,
-            map.location());
-    refuseUnsupported(section, map);
-    return section;
-  }
-
-  /**
-   * What is valid but no state can conclude from yet, as far as one document shows it; what only
-   * several show together is refused where they are compiled.
-   */
-  private static void refuseUnsupported(Section section, YamlMap map) throws RuleException {
-    String what =
-        switch (section.type()) {
-          case EVENT_COUNT, TEMPORAL, TEMPORAL_ORDERED -> null;
-          case VALUE_COUNT, VALUE_SUM, VALUE_AVG, VALUE_PERCENTILE, FIRST_SEEN, ABSENCE ->
-              "correlation type '" + section.type().word() + "'";
-        };
-    if (what != null) {
-      throw new RuleException(map.keyLocation("type"), what + " is not supported yet");
-    }
-    for (Bound bound : section.condition()) {
-      if (bound.operator() != Operator.GT && bound.operator() != Operator.GTE) {
-        throw new RuleException(
-            map.keyLocation("condition"),
-            "condition '" + bound.operator().word() + "' is not supported yet");
-      }
-    }
-    if (section.type() == CorrelationType.TEMPORAL_ORDERED && map.get("condition") != null) {
-      BigDecimal all = BigDecimal.valueOf(section.rules().size());
-      boolean asksForAll =
-          section.condition().size() == 1
-              && section.condition().get(0).operator() == Operator.GTE
-              && section.condition().get(0).number().compareTo(all) == 0;
-      if (!asksForAll) {
-        throw new RuleException(
-            map.keyLocation("condition"),
-            section.type().word()
-                + " with another condition than 'gte: "
-                + section.rules().size()
-                + "' (all rules) is not supported yet");
-      }
-    }
+    return new Section(
+        type,
+        rules,
+        groupBy,
+        aliases(map),
+        timespan(map, type),
+        condition.bounds(),
+        condition.fields(),
+        condition.percentile(),
+        generate,
+        map.location());
   }
 
   private Node required(YamlMap map, String key) throws RuleException {
@@ -171,7 +131,11 @@ final class CorrelationParser {
     throw yaml.error(node, "unknown correlation type '" + word + "'");
   }
 
-  private Duration timespan(YamlMap map) throws RuleException {
+  /** Of {@code first_seen} it is how long a value is remembered, and may be left out. */
+  private Duration timespan(YamlMap map, CorrelationType type) throws RuleException {
+    if (type == CorrelationType.FIRST_SEEN && map.get("timespan") == null) {
+      return REMEMBERED;
+    }
     Node node = required(map, "timespan");
     String text = yaml.text(node, "timespan");
     Matcher matcher = TIMESPAN.matcher(text);
@@ -208,6 +172,9 @@ final class CorrelationParser {
         return new Condition(
             List.of(new Bound(Operator.GTE, BigDecimal.valueOf(rules))), List.of(), null);
       }
+      if (type == CorrelationType.FIRST_SEEN && fields.isEmpty()) {
+        throw new RuleException(map.location(), "first_seen needs a field");
+      }
       if (type == CorrelationType.FIRST_SEEN || type == CorrelationType.ABSENCE) {
         return new Condition(List.of(), fields, null);
       }
@@ -237,7 +204,7 @@ final class CorrelationParser {
             conditions.keyLocation(key), "the condition has no attribute '" + key + "'");
       }
     }
-    if (bounds.isEmpty()) {
+    if (bounds.isEmpty() && type != CorrelationType.FIRST_SEEN) {
       throw yaml.error(node, "the condition compares with nothing; give one of lt lte gt gte eq");
     }
     if (type.readsField() == fields.isEmpty()) {

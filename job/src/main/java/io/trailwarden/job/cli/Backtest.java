@@ -10,6 +10,7 @@ import io.trailwarden.job.source.archive.ArchiveCheck;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import org.apache.flink.configuration.Configuration;
@@ -110,6 +111,7 @@ final class Backtest {
                 archive.to(),
                 detection.watermarkDelay,
                 detection.retention,
+                detection.baselineUntil,
                 new Output.ToFile(alerts.toString()),
                 new Output.ToFile(deadLetters.toString())));
   }
@@ -117,7 +119,7 @@ final class Backtest {
   /** Whether no rule rests on one of ours; else those run too, and are not counted. */
   private boolean isCompleteAlone(Map<String, List<String>> placeholders) {
     try {
-      return !Catalogue.of(files, placeholders, true).compile().metadata().isEmpty();
+      return !Catalogue.of(files, placeholders, true).compile(Instant.EPOCH).metadata().isEmpty();
     } catch (RuleErrors e) {
       // With our own beside them they do compile, so what is missing is one of those.
       return false;

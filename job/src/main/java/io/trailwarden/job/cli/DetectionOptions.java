@@ -1,10 +1,15 @@
 package io.trailwarden.job.cli;
 
 import io.trailwarden.derive.Environment;
+import io.trailwarden.derive.GeoFiles;
 import io.trailwarden.job.cli.Converters.Size;
 import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.config.UsageException;
 import io.trailwarden.read.Limits;
+import java.io.IOException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +34,17 @@ final class DetectionOptions {
   List<String> trailBuckets = List.of();
 
   @Option(
+      names = "--geoip",
+      split = OptionSources.PATHS,
+      hideParamSyntax = true,
+      paramLabel = "FILE",
+      description =
+          "MaxMind file (.mmdb) of countries or cities, or of ASNs, that says where addresses are;"
+              + " may be given more than once. On a cluster it must be at that path on every"
+              + " machine.")
+  List<Path> geoip = List.of();
+
+  @Option(
       names = "--watermark-delay",
       paramLabel = "DURATION",
       description = "How far behind the newest event late ones are waited for (30m).")
@@ -41,6 +57,14 @@ final class DetectionOptions {
           "How long after its end a time window is kept open for late events; also how much later"
               + " than its events a file may be delivered (25h).")
   Duration retention = PipelineSettings.RETENTION;
+
+  @Option(
+      names = "--baseline-until",
+      paramLabel = "TIME",
+      description =
+          "Values seen before that time are not new to detectors of what is seen first, such as a"
+              + " network that a key is used from. Without it these detectors are off.")
+  @Nullable Instant baselineUntil;
 
   @Option(
       names = "--max-record-bytes",
@@ -72,8 +96,15 @@ final class DetectionOptions {
       description = "The most that one file may inflate to (16GB).")
   @Nullable Size inflatedBytes;
 
+  /** After making sure that its files can be read. */
   Environment environment() {
-    return new Environment(new HashSet<>(ownAccounts), new HashSet<>(trailBuckets));
+    List<String> files = geoip.stream().map(file -> file.toAbsolutePath().toString()).toList();
+    try {
+      GeoFiles.open(files);
+    } catch (IOException e) {
+      throw new UsageException("--geoip " + e.getMessage());
+    }
+    return new Environment(new HashSet<>(ownAccounts), new HashSet<>(trailBuckets), files);
   }
 
   Limits limits() {

@@ -6,6 +6,7 @@ import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.sigma.parse.RuleErrors;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -151,7 +152,7 @@ final class DetectorsCommand implements Callable<Integer> {
     public Integer call() throws RuleErrors {
       Catalogue catalogue = rules.catalogue(call);
       Catalogue.Entry entry = find(id, catalogue);
-      call.out().print(DetectorText.of(entry, catalogue.rules(), catalogue.compile()));
+      call.out().print(DetectorText.of(entry, catalogue.rules(), catalogue.compile(Instant.EPOCH)));
       return ExitCode.DONE;
     }
   }

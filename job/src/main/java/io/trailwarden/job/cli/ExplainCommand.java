@@ -18,6 +18,7 @@ import java.io.InputStream;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -87,7 +88,7 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Catalogue catalogue = rules.catalogue(call);
     Catalogue.Entry entry = DetectorsCommand.find(id, catalogue);
-    Detectors detectors = catalogue.compile();
+    Detectors detectors = catalogue.compile(Instant.EPOCH);
     Explained explained =
         new Explained(detectors.newExplainer(id, detection.environment()), eventId, limit);
     try (LogReader reader = new LogReader(detection.limits());

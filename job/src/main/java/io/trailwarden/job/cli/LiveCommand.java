@@ -111,7 +111,7 @@ final class LiveCommand implements Callable<Integer> {
   public Integer call() throws RuleErrors {
     FlinkHost host = FlinkHost.current();
     flink.check();
-    List<RuleFile> rules = ruleOptions.checkedFiles(call);
+    List<RuleFile> rules = ruleOptions.checkedFiles(call, detection.baselineUntil);
     StreamSettings streamSettings = streamSettings();
     OpenSearchSettings target = openSearch.settings(output);
     PipelineSettings settings = pipelineSettings(rules, target);
@@ -157,6 +157,7 @@ final class LiveCommand implements Callable<Integer> {
                 null,
                 detection.watermarkDelay,
                 detection.retention,
+                detection.baselineUntil,
                 output,
                 output));
   }

@@ -91,7 +91,7 @@ final class ReplayCommand implements Callable<Integer> {
   public Integer call() throws RuleErrors {
     FlinkHost host = FlinkHost.current();
     flink.check();
-    List<RuleFile> rules = ruleOptions.checkedFiles(call);
+    List<RuleFile> rules = ruleOptions.checkedFiles(call, detection.baselineUntil);
     ArchiveSettings archiveSettings = archiveSettings();
     PipelineSettings settings = pipelineSettings(rules, host);
     // Also for a cluster: a directory that is not there would read as an empty one.
@@ -133,6 +133,7 @@ final class ReplayCommand implements Callable<Integer> {
                 selection.to,
                 detection.watermarkDelay,
                 detection.retention,
+                detection.baselineUntil,
                 alerts,
                 deadLetters(alerts, host)));
   }

@@ -6,8 +6,10 @@ import io.trailwarden.sigma.RuleSet;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.stream.Collectors;
+import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Option;
 
 /** Which detectors there are. */
@@ -52,10 +54,13 @@ final class RuleOptions {
   }
 
   /** The user's rule files, after making sure that everything compiles. */
-  List<RuleFile> checkedFiles(Call call) throws RuleErrors {
+  List<RuleFile> checkedFiles(Call call, @Nullable Instant baselineUntil) throws RuleErrors {
     List<RuleFile> files = files();
     Catalogue catalogue = catalogue(files, call);
-    catalogue.compile();
+    List<String> off = catalogue.compile(baselineUntil).withoutBaseline();
+    if (!off.isEmpty()) {
+      call.note("off, since they need --baseline-until: " + String.join(", ", off));
+    }
     noteWhatIsOdd(catalogue, call);
     return files;
   }

@@ -102,7 +102,7 @@ final class TestCommand implements Callable<Integer> {
     List<RuleFile> files = Catalogue.files(rules.paths);
     Catalogue catalogue = rules.catalogue(files, call);
     RuleOptions.noteWhatIsOdd(catalogue, call);
-    Detectors detectors = catalogue.compile();
+    Detectors detectors = catalogue.compile(RuleTests.BASELINE);
     List<TestCase> cases = RuleTests.in(rules.paths).cases();
     refuseTestsOfNothing(cases, catalogue);
     Backtest backtest = archive == null ? null : backtest(archive, files, catalogue);

@@ -23,6 +23,8 @@ import org.jspecify.annotations.Nullable;
  * @param to events from it on are left out; null: none are
  * @param watermarkDelay how far the watermark stays behind the newest event
  * @param retention how long after a window's end its state is kept
+ * @param baselineUntil what was seen before is not new to {@code first_seen} detectors; null: they
+ *     are off
  * @param deadLetters where dead letters of reading go
  */
 public record PipelineSettings(
@@ -36,6 +38,7 @@ public record PipelineSettings(
     @Nullable Instant to,
     Duration watermarkDelay,
     Duration retention,
+    @Nullable Instant baselineUntil,
     Output alerts,
     Output deadLetters)
     implements Serializable {

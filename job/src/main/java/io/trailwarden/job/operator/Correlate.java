@@ -3,122 +3,270 @@ package io.trailwarden.job.operator;
 import io.trailwarden.detect.Detectors;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.type.CellKeySerializer;
+import io.trailwarden.job.type.CellSerializer;
+import io.trailwarden.job.type.LeafStateSerializer;
 import io.trailwarden.job.type.ObservationSetSerializer;
-import io.trailwarden.state.BucketStore;
+import io.trailwarden.job.type.PartialSerializer;
+import io.trailwarden.job.type.SegmentKeySerializer;
+import io.trailwarden.state.Cell;
+import io.trailwarden.state.CellKey;
 import io.trailwarden.state.Correlator;
 import io.trailwarden.state.GroupState;
-import io.trailwarden.state.ObservationSet;
+import io.trailwarden.state.LeafState;
 import io.trailwarden.state.Partial;
-import java.io.IOException;
-import java.io.UncheckedIOException;
+import io.trailwarden.state.SegmentKey;
+import io.trailwarden.state.StateCodecs.OldBucket;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.SortedMap;
+import java.util.OptionalLong;
 import java.util.TreeMap;
-import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.state.MapState;
 import org.apache.flink.api.common.state.MapStateDescriptor;
+import org.apache.flink.api.common.state.ValueState;
+import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
-import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
-import org.apache.flink.util.Collector;
+import org.apache.flink.metrics.Counter;
+import org.apache.flink.runtime.state.KeyedStateBackend;
+import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.VoidNamespace;
+import org.apache.flink.runtime.state.VoidNamespaceSerializer;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.InternalTimer;
+import org.apache.flink.streaming.api.operators.InternalTimerService;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.operators.Triggerable;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Keeps the state of each group of each correlation, keyed by {@link Partial#key()}, and hands out
- * what follows from it. A bucket is cleared by an event-time timer at {@link Correlator#clearTime};
- * what comes for it later is dropped, and was counted as late when it was read. The timers of the
+ * Keeps the state of each group of each stateful detector, keyed by {@link Partial#key()}, and
+ * hands out what follows from it: at once, or when an event-time timer says that a window is over.
+ * A cell is cleared by such a timer too; what comes for it later is dropped, and was counted as
+ * late when it was read. What comes for a window that was judged is counted here. The timers of the
  * end of the input clear, and conclude nothing.
+ *
+ * <p>State of detectors that are no longer there is cleared at its time, since each cell knows it.
  */
-public final class Correlate extends KeyedProcessFunction<String, Partial, Detection> {
+public final class Correlate extends AbstractStreamOperator<Detection>
+    implements OneInputStreamOperator<Partial, Detection>, Triggerable<String, VoidNamespace> {
   /** Names in checkpoints: never changed. */
-  private static final MapStateDescriptor<Long, ObservationSet> BUCKETS =
+  private static final MapStateDescriptor<CellKey, Cell> CELLS =
+      new MapStateDescriptor<>("cells", CellKeySerializer.TYPE, CellSerializer.TYPE);
+
+  private static final MapStateDescriptor<SegmentKey, LeafState> SEGMENTS =
+      new MapStateDescriptor<>("segments", SegmentKeySerializer.TYPE, LeafStateSerializer.TYPE);
+
+  /** Whose state it is, where time alone may conclude something: a partial without cells. */
+  private static final ValueStateDescriptor<Partial> OWNER =
+      new ValueStateDescriptor<>("owner", PartialSerializer.TYPE);
+
+  /** Those of the first release: read once, when a savepoint of it is restored. */
+  private static final MapStateDescriptor<Long, OldBucket> OLD_BUCKETS =
       new MapStateDescriptor<>("buckets", Types.LONG, ObservationSetSerializer.TYPE);
 
-  private static final MapStateDescriptor<Long, Long> CLEAR_TIMES =
+  private static final MapStateDescriptor<Long, Long> OLD_CLEAR_TIMES =
       new MapStateDescriptor<>("clear-times", Types.LONG, Types.LONG);
+
+  /** The name that Flink gives to the timers of process functions, as this was one. */
+  private static final String TIMERS = "user-timers";
 
   private final PipelineSettings settings;
 
-  private transient @Nullable Detectors detectors;
-  private transient @Nullable MapState<Long, ObservationSet> buckets;
+  private transient @Nullable Open open;
 
-  /** When (epoch milliseconds of the watermark) which bucket is cleared. */
-  private transient @Nullable MapState<Long, Long> clearTimes;
+  /** What an open operator has. */
+  private record Open(
+      Detectors detectors,
+      FlinkCells cells,
+      ValueState<Partial> owner,
+      InternalTimerService<VoidNamespace> timers,
+      LongCounter late,
+      Counter lateMetric) {}
 
   public Correlate(PipelineSettings settings) {
     this.settings = settings;
   }
 
   @Override
-  public void open(OpenContext context) {
-    detectors = LoadedDetectors.of(settings);
-    buckets = getRuntimeContext().getMapState(BUCKETS);
-    clearTimes = getRuntimeContext().getMapState(CLEAR_TIMES);
+  public void initializeState(StateInitializationContext context) throws Exception {
+    super.initializeState(context);
+    FlinkCells cells =
+        new FlinkCells(
+            context.getKeyedStateStore().getMapState(CELLS),
+            context.getKeyedStateStore().getMapState(SEGMENTS));
+    LongCounter late = new LongCounter();
+    getRuntimeContext().addAccumulator(Metrics.LATE_EVENTS, late);
+    open =
+        new Open(
+            LoadedDetectors.of(settings),
+            cells,
+            context.getKeyedStateStore().getState(OWNER),
+            getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this),
+            late,
+            getMetricGroup().counter(Metrics.LATE_EVENTS));
+    if (context.isRestored()) {
+      takeOverOldState(cells);
+    }
+  }
+
+  private void takeOverOldState(FlinkCells cells) throws Exception {
+    KeyedStateBackend<String> backend = getKeyedStateBackend();
+    MapState<Long, Long> clearTimes =
+        backend.getPartitionedState(
+            VoidNamespace.INSTANCE, VoidNamespaceSerializer.INSTANCE, OLD_CLEAR_TIMES);
+    backend.applyToAllKeys(
+        VoidNamespace.INSTANCE,
+        VoidNamespaceSerializer.INSTANCE,
+        OLD_BUCKETS,
+        (key, buckets) -> takeOver(buckets, clearTimes, cells));
+  }
+
+  private static void takeOver(
+      MapState<Long, OldBucket> buckets, MapState<Long, Long> clearTimes, FlinkCells cells)
+      throws Exception {
+    Map<Long, Long> clearTimeOf = new HashMap<>();
+    for (Map.Entry<Long, Long> entry : clearTimes.entries()) {
+      clearTimeOf.put(entry.getValue(), entry.getKey());
+    }
+    for (Map.Entry<Long, OldBucket> bucket : buckets.entries()) {
+      long start = bucket.getKey();
+      long clearTime = clearTimeOf.getOrDefault(start, Long.MAX_VALUE);
+      bucket
+          .getValue()
+          .leaves()
+          .forEach(
+              (leaf, state) ->
+                  cells.putCell(
+                      new CellKey(leaf, List.of(), start), GroupState.cell(state, clearTime)));
+    }
+    buckets.clear();
+    clearTimes.clear();
+  }
+
+  private Open opened() {
+    if (open == null) {
+      throw new IllegalStateException("not open");
+    }
+    return open;
   }
 
   @Override
-  public void processElement(Partial partial, Context context, Collector<Detection> out)
-      throws Exception {
-    Correlator correlator = opened(detectors).correlator(partial.detector());
-    if (correlator == null || !correlator.structure().equals(partial.structure())) {
+  public void processElement(StreamRecord<Partial> element) throws Exception {
+    Partial partial = element.getValue();
+    Correlator correlator = correlator(partial);
+    if (correlator == null) {
       throw new IllegalStateException(
           "observations for " + partial.detector() + ", which is not among the detectors");
     }
-    SortedMap<Long, ObservationSet> inTime = new TreeMap<>();
-    for (Map.Entry<Long, ObservationSet> bucket : partial.buckets().entrySet()) {
-      long clearTime = correlator.clearTime(bucket.getKey(), settings.retention());
-      if (clearTime > context.timerService().currentWatermark()) {
-        inTime.put(bucket.getKey(), bucket.getValue());
-        if (!opened(clearTimes).contains(clearTime)) {
-          opened(clearTimes).put(clearTime, bucket.getKey());
-          context.timerService().registerEventTimeTimer(clearTime);
+    GroupState state = state(correlator, partial);
+    long watermark = opened().timers().currentWatermark();
+    List<CellKey> changed = new ArrayList<>();
+    for (Map.Entry<CellKey, LeafState> addition : partial.cells().entrySet()) {
+      CellKey key = addition.getKey();
+      if (correlator.clearTime(key, addition.getValue(), settings.retention()) <= watermark) {
+        continue;
+      }
+      if (correlator.isClosed(key, watermark)) {
+        long events = Math.max(1, addition.getValue().amount().events());
+        opened().late().add(events);
+        opened().lateMetric().inc(events);
+        continue;
+      }
+      GroupState.Added added = state.add(key, addition.getValue());
+      if (added != null) {
+        changed.add(key);
+        if (added.isNewTime()) {
+          setTimers(correlator, key, added.clearTime(), partial);
         }
       }
     }
-    if (!inTime.isEmpty()) {
-      Partial kept = new Partial(partial.detector(), partial.structure(), partial.group(), inTime);
-      GroupState.take(correlator, kept, new StateStore(opened(buckets))).forEach(out::collect);
+    if (!changed.isEmpty()) {
+      state.conclude(changed, seconds(watermark)).forEach(this::emit);
+    }
+  }
+
+  private @Nullable Correlator correlator(Partial partial) {
+    Correlator correlator = opened().detectors().correlator(partial.detector());
+    return correlator == null || !correlator.structure().equals(partial.structure())
+        ? null
+        : correlator;
+  }
+
+  private GroupState state(Correlator correlator, Partial partial) {
+    return new GroupState(correlator, partial.group(), opened().cells(), settings.retention());
+  }
+
+  private void setTimers(Correlator correlator, CellKey key, long clearTime, Partial partial)
+      throws Exception {
+    opened().timers().registerEventTimeTimer(VoidNamespace.INSTANCE, clearTime);
+    OptionalLong concludeTime = correlator.concludeTime(key);
+    if (concludeTime.isPresent()) {
+      opened().timers().registerEventTimeTimer(VoidNamespace.INSTANCE, concludeTime.getAsLong());
+      if (opened().owner().value() == null) {
+        opened()
+            .owner()
+            .update(
+                new Partial(
+                    partial.detector(), partial.structure(), partial.group(), new TreeMap<>()));
+      }
+    }
+  }
+
+  private static long seconds(long watermark) {
+    return Math.floorDiv(watermark, 1000L);
+  }
+
+  private void emit(Detection detection) {
+    output.collect(new StreamRecord<>(detection));
+  }
+
+  @Override
+  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
+    long watermark = opened().timers().currentWatermark();
+    boolean isEndOfInput = watermark == Long.MAX_VALUE;
+    Partial owner = opened().owner().value();
+    Correlator correlator = owner == null ? null : correlator(owner);
+    if (owner != null && correlator != null && !isEndOfInput) {
+      conclude(correlator, state(correlator, owner), timer.getTimestamp());
+    }
+    clear(timer.getTimestamp());
+  }
+
+  private void conclude(Correlator correlator, GroupState state, long time) {
+    List<CellKey> over = new ArrayList<>();
+    for (CellKey key : opened().cells().keys()) {
+      OptionalLong concludeTime = correlator.concludeTime(key);
+      if (concludeTime.isPresent() && concludeTime.getAsLong() == time) {
+        over.add(key);
+      }
+    }
+    if (!over.isEmpty()) {
+      state.conclude(over, seconds(time)).forEach(this::emit);
+    }
+  }
+
+  private void clear(long time) throws Exception {
+    FlinkCells cells = opened().cells();
+    boolean isEmpty = true;
+    for (CellKey key : cells.keys()) {
+      Cell cell = cells.cell(key);
+      if (cell != null && cell.clearTime() <= time) {
+        GroupState.remove(cells, key, cell);
+      } else {
+        isEmpty = false;
+      }
+    }
+    if (isEmpty) {
+      opened().owner().clear();
     }
   }
 
   @Override
-  public void onTimer(long timestamp, OnTimerContext context, Collector<Detection> out)
-      throws Exception {
-    Long start = opened(clearTimes).get(timestamp);
-    if (start != null) {
-      opened(clearTimes).remove(timestamp);
-      opened(buckets).remove(start);
-    }
-  }
-
-  private static <T> T opened(@Nullable T part) {
-    if (part == null) {
-      throw new IllegalStateException("not open");
-    }
-    return part;
-  }
-
-  /** The buckets of the current key. */
-  private record StateStore(MapState<Long, ObservationSet> buckets) implements BucketStore {
-    @Override
-    public @Nullable ObservationSet get(long start) {
-      try {
-        return buckets.get(start);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (Exception e) {
-        throw new IllegalStateException("state of a correlation can't be read", e);
-      }
-    }
-
-    @Override
-    public void put(long start, ObservationSet set) {
-      try {
-        buckets.put(start, set);
-      } catch (IOException e) {
-        throw new UncheckedIOException(e);
-      } catch (Exception e) {
-        throw new IllegalStateException("state of a correlation can't be written", e);
-      }
-    }
+  public void onProcessingTime(InternalTimer<String, VoidNamespace> timer) {
+    throw new IllegalStateException("there are no timers of processing time");
   }
 }

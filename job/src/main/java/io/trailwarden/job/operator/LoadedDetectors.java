@@ -18,7 +18,7 @@ final class LoadedDetectors {
   static Detectors of(PipelineSettings settings) {
     try {
       return Catalogue.of(settings.ruleFiles(), settings.placeholders(), settings.onlyRules())
-          .compile();
+          .compile(settings.baselineUntil());
     } catch (RuleErrors e) {
       throw new IllegalStateException("rules that were accepted do not load: " + e.getMessage(), e);
     }

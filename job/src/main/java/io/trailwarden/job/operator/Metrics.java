@@ -21,7 +21,8 @@ public final class Metrics {
   public static final String DEAD_LETTERS = "dead_letters";
 
   /**
-   * Events that came so late that the state of their time may be gone: stateless rules saw them.
+   * Events that came so late that the state of their time may be gone, or that the window they
+   * belong to was judged: stateless rules saw them.
    */
   public static final String LATE_EVENTS = "late_events";
 
@@ -30,6 +31,9 @@ public final class Metrics {
    * nobody knows which window it belongs to; rules over single events saw it.
    */
   public static final String UNTIMED_OBSERVATIONS = "untimed_observations";
+
+  /** Metric alone: how often an event was left out of a sum, since its number is negative. */
+  public static final String NEGATIVE_NUMBERS = "negative_numbers";
 
   /** Metric alone: how long ago the newest event happened, in milliseconds. */
   public static final String EVENT_TIME_LAG = "event_time_lag";

@@ -102,6 +102,9 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
   public void processElement(Detection detection, Context context, Collector<OutputDocument> out)
       throws Exception {
     Detection before = opened().detection().value();
+    if (before == null && detection.suppressed() != null) {
+      return; // What nobody was told of needs no taking back.
+    }
     Detection after = before == null ? detection : before.merge(detection);
     clearLater(detection, context);
     if (after.equals(before)) {

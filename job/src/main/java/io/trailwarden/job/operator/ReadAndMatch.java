@@ -63,6 +63,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
   /** What the time of events says of the watermark; the upstream one says the rest. */
   private transient long newestTime;
 
+  private transient long newestDelivery;
   private transient long watermark;
 
   /**
@@ -82,6 +83,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
   public void open() throws Exception {
     super.open();
     newestTime = Long.MIN_VALUE;
+    newestDelivery = Long.MIN_VALUE;
     watermark = Long.MIN_VALUE;
     work = new Work();
     flushLater();
@@ -102,6 +104,9 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
   @Override
   public void processWatermark(Watermark mark) throws Exception {
     work().flush();
+    if (mark.getTimestamp() == Long.MAX_VALUE && makesWatermarks) {
+      endOfTime();
+    }
     if (!makesWatermarks || mark.getTimestamp() == Long.MAX_VALUE) {
       advance(mark.getTimestamp());
       return;
@@ -111,6 +116,15 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
     if (newest > Long.MIN_VALUE + delay) {
       advance(newest - delay);
     }
+  }
+
+  /**
+   * At the end of the input nothing is late any more: time has come as far as what was read last
+   * says, or as far as was asked for. What time alone concludes is concluded up to there.
+   */
+  private void endOfTime() throws Exception {
+    Instant to = settings.to();
+    advance(to == null ? newestDelivery : to.toEpochMilli());
   }
 
   private void advance(long timestamp) throws Exception {
@@ -183,6 +197,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
       lateMetric = group.counter(Metrics.LATE_EVENTS);
       byteMetric = group.counter(Metrics.BYTES_READ);
       group.gauge(Metrics.UNTIMED_OBSERVATIONS, (Gauge<Long>) detector::untimed);
+      group.gauge(Metrics.NEGATIVE_NUMBERS, (Gauge<Long>) detector::negative);
       group.gauge(
           Metrics.EVENT_TIME_LAG,
           (Gauge<Long>)
@@ -220,6 +235,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
       events.add(1);
       count(eventMetrics, event.source());
       long delivered = event.origin().deliveredAt();
+      newestDelivery = Math.max(newestDelivery, delivered);
       long time = event.time() == Event.NO_TIME ? delivered : event.time();
       seen(Math.min(time, delivered));
       if (time < from || time >= to) {

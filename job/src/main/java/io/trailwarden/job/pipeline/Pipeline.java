@@ -77,8 +77,7 @@ public final class Pipeline {
         matched
             .observations()
             .keyBy(Partial::key, Types.STRING)
-            .process(new Correlate(settings), DetectionSerializer.TYPE)
-            .name("correlate")
+            .transform("correlate", DetectionSerializer.TYPE, new Correlate(settings))
             .uid("correlate");
     boolean onlyFinal = bounded && !(settings.alerts() instanceof Output.ToOpenSearch);
     DataStream<OutputDocument> alerts =

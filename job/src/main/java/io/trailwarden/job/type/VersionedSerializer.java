@@ -2,13 +2,17 @@ package io.trailwarden.job.type;
 
 import io.trailwarden.finding.Codec;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import org.apache.flink.api.common.typeutils.base.TypeSerializerSingleton;
+import org.apache.flink.core.memory.DataInputDeserializer;
 import org.apache.flink.core.memory.DataInputView;
+import org.apache.flink.core.memory.DataOutputSerializer;
 import org.apache.flink.core.memory.DataOutputView;
 
 /**
  * A value as the version of its form, in one byte, and what its {@link Codec} writes: checkpoints
- * of an older release stay readable as long as the codec reads their version. For immutable values.
+ * of an older release stay readable as long as the codec reads their version. Values are immutable
+ * unless a serializer says otherwise.
  */
 abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> {
   abstract Codec<T> codec();
@@ -43,6 +47,17 @@ abstract class VersionedSerializer<T> extends TypeSerializerSingleton<T> {
   @Override
   public T copy(T from) {
     return from;
+  }
+
+  /** A copy that shares nothing, by way of the binary form. */
+  final T copied(T from) {
+    try {
+      DataOutputSerializer out = new DataOutputSerializer(512);
+      serialize(from, out);
+      return deserialize(new DataInputDeserializer(out.getSharedBuffer(), 0, out.length()));
+    } catch (IOException e) {
+      throw new UncheckedIOException("a value can't be copied", e);
+    }
   }
 
   @Override

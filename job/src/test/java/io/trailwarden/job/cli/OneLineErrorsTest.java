@@ -46,6 +46,7 @@ class OneLineErrorsTest {
         "replay --archive A --output http://host:9200/index => --output is not the URL of an OpenSearch such as https://search.example.com:9200: 'http://host:9200/index'",
         "replay --archive A --output http://host --opensearch-ca /no/ca.pem => --opensearch-ca /no/ca.pem: no such file, or it can't be read",
         "replay --archive A --s3-endpoint localhost:9000 => --s3-endpoint is not a URL such as http://127.0.0.1:4566: 'localhost:9000'",
+        "replay --archive A --geoip /no/countries.mmdb => --geoip /no/countries.mmdb: no such file",
         "replay --archive A --rules /no/rules => /no/rules:1:1: no such file or directory",
         "replay --archive /no/archive       => There is no directory /no/archive: give --archive a directory that mirrors a bucket, or s3://BUCKET[/PREFIX]",
         "replay --archive A --config /no/file => /no/file: no such configuration file",

@@ -20,6 +20,7 @@ import io.trailwarden.read.Notice;
 import io.trailwarden.state.Partial;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -35,6 +36,7 @@ import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.apache.flink.streaming.util.KeyedOneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
+import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
 
@@ -192,6 +194,42 @@ class OperatorsTest {
   }
 
   @Test
+  void aCorrelationGoesOnFromASavepointOfTheFirstRelease() throws Exception {
+    try (var harness = correlating(saved("state/correlate-1.bin"))) {
+      assertThat(harness.numKeyedStateEntries()).isPositive();
+      feed(harness, List.of(failedRootLogin("e9", START.plusSeconds(9))));
+
+      assertThat(harness.extractOutputValues())
+          .singleElement()
+          .satisfies(
+              detection -> {
+                assertThat(detection.detector()).isEqualTo("root_login_failed");
+                assertThat(detection.evidence().ids().count()).isEqualTo(3);
+              });
+      harness.processWatermark(
+          new Watermark(START.plus(RETENTION).plus(Duration.ofHours(4)).toEpochMilli()));
+      assertThat(harness.numEventTimeTimers()).isZero();
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void anAlertGoesOnFromASavepointOfTheFirstRelease() throws Exception {
+    Detection more = detections(failures(5)).get(0);
+    try (var harness = alerting(false, saved("state/alert-1.bin"))) {
+      harness.processElement(new StreamRecord<>(more));
+      assertThat(evidenceCount(harness.extractOutputValues().get(0))).isEqualTo("5");
+      harness.processElement(new StreamRecord<>(detections(failures(3)).get(0)));
+      assertThat(harness.extractOutputValues()).hasSize(1);
+    }
+  }
+
+  private static OperatorSubtaskState saved(String resource) throws Exception {
+    return OperatorSnapshotUtil.readStateHandle(
+        Path.of(OperatorsTest.class.getResource("/" + resource).toURI()).toString());
+  }
+
+  @Test
   void stateIsGoneOnceNothingCanComeOfIt() throws Exception {
     try (var harness = correlating()) {
       feed(harness, failures(3));
@@ -314,6 +352,7 @@ class OperatorsTest {
         to,
         DELAY,
         RETENTION,
+        null,
         new Output.ToStandardOutput(),
         new Output.ToStandardOutput());
   }
@@ -333,9 +372,7 @@ class OperatorsTest {
       OperatorSubtaskState... restored) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new Correlate(settings(null, null))),
-            Partial::key,
-            Types.STRING);
+            new Correlate(settings(null, null)), Partial::key, Types.STRING);
     harness.setup(DETECTIONS);
     open(harness, restored);
     return harness;

@@ -1,0 +1,44 @@
+package io.trailwarden.state;
+
+import io.trailwarden.finding.Binary;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+import java.util.Comparator;
+import java.util.List;
+
+/**
+ * Names a cell of a group's state: the events of one leaf in one bucket.
+ *
+ * @param leaf of the question
+ * @param parts where the question's leaf belongs to a correlation with finer groups than the
+ *     outermost: which of those, from the outside in. Mostly empty.
+ * @param start of the bucket, in epoch seconds
+ */
+public record CellKey(int leaf, List<String> parts, long start) implements Comparable<CellKey> {
+  private static final Comparator<CellKey> ORDER =
+      Comparator.comparingLong(CellKey::start)
+          .thenComparingInt(CellKey::leaf)
+          .thenComparing(key -> String.join("\0", key.parts));
+
+  public CellKey {
+    parts = List.copyOf(parts);
+  }
+
+  @Override
+  public int compareTo(CellKey other) {
+    return ORDER.compare(this, other);
+  }
+
+  void write(DataOutput out) throws IOException {
+    Binary.writeNumber(out, leaf);
+    out.writeLong(start);
+    Binary.writeStrings(out, parts);
+  }
+
+  static CellKey read(DataInput in) throws IOException {
+    int leaf = Binary.readCount(in);
+    long start = in.readLong();
+    return new CellKey(leaf, Binary.readStrings(in), start);
+  }
+}
