@@ -19,6 +19,16 @@ public final class ByteSearch {
     Objects.checkFromToIndex(from, to, bytes.length);
     long pattern = ONES * (wanted & 0xff);
     int i = from;
+    for (; i + 4 * Long.BYTES <= to; i += 4 * Long.BYTES) {
+      long hits =
+          zeros((long) LONGS.get(bytes, i) ^ pattern)
+              | zeros((long) LONGS.get(bytes, i + Long.BYTES) ^ pattern)
+              | zeros((long) LONGS.get(bytes, i + 2 * Long.BYTES) ^ pattern)
+              | zeros((long) LONGS.get(bytes, i + 3 * Long.BYTES) ^ pattern);
+      if (hits != 0) {
+        break;
+      }
+    }
     for (; i + Long.BYTES <= to; i += Long.BYTES) {
       long hits = zeros((long) LONGS.get(bytes, i) ^ pattern);
       if (hits != 0) {

@@ -1,56 +1,47 @@
 package io.trailwarden.sigma.compile;
 
-import io.trailwarden.event.FieldPath;
 import io.trailwarden.sigma.match.Node;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 
 /**
  * A piece of a program with what is known of it.
  *
  * @param kind how it joins its children
  * @param children to be flattened into a parent of the same kind; the part itself where it has none
- * @param required for some fields the folded texts of which an event must have one to satisfy this
+ * @param keys each is true of every event that satisfies this, the best first
  * @param cost what it costs to ask, in comparisons of a short text
  */
-record Part(
-    Kind kind, List<Part> children, Node node, Map<FieldPath, Set<String>> required, int cost) {
+record Part(Kind kind, List<Part> children, Node node, List<Key> keys, int cost) {
   enum Kind {
     ALL,
     ANY,
     OTHER
   }
 
-  static Part leaf(Node node, Map<FieldPath, Set<String>> required, int cost) {
-    return new Part(Kind.OTHER, List.of(), node, required, cost);
+  static Part leaf(Node node, List<Key> keys, int cost) {
+    return new Part(Kind.OTHER, List.of(), node, keys, cost);
   }
 
-  /** All parts; what each requires is required. */
+  /** All parts. */
   static Part all(List<Part> parts) {
     List<Part> flat = flattened(parts, Kind.ALL);
     if (flat.size() == 1) {
       return flat.get(0);
     }
-    Map<FieldPath, Set<String>> required = new LinkedHashMap<>();
-    for (Part part : flat) {
-      part.required.forEach(
-          (field, texts) -> required.merge(field, texts, (a, b) -> a.size() <= b.size() ? a : b));
-    }
-    return new Part(Kind.ALL, flat, Node.all(nodes(flat)), required, cost(flat));
+    return new Part(Kind.ALL, flat, Node.all(nodes(flat)), Key.ofAll(keys(flat)), cost(flat));
   }
 
-  /** Any part; required is what one or another requires, of fields that every part asks for. */
+  /** Any part. */
   static Part any(List<Part> parts) {
     List<Part> flat = flattened(parts, Kind.ANY);
     if (flat.size() == 1) {
       return flat.get(0);
     }
-    return new Part(Kind.ANY, flat, Node.any(nodes(flat)), alternatives(flat), cost(flat));
+    return new Part(Kind.ANY, flat, Node.any(nodes(flat)), Key.ofAny(keys(flat)), cost(flat));
   }
 
   /** At least so many parts; so at least one of them. */
@@ -63,11 +54,11 @@ record Part(
     }
     List<Part> sorted = new ArrayList<>(parts);
     sorted.sort(Comparator.comparingInt(Part::cost));
-    return leaf(Node.atLeast(minimum, nodes(sorted)), alternatives(sorted), cost(sorted));
+    return leaf(Node.atLeast(minimum, nodes(sorted)), Key.ofAny(keys(sorted)), cost(sorted));
   }
 
   static Part not(Part part) {
-    return leaf(Node.not(part.node), Map.of(), part.cost);
+    return leaf(Node.not(part.node), List.of(), part.cost);
   }
 
   /** Children of the same kind in one list, each once, the cheapest first. */
@@ -83,23 +74,8 @@ record Part(
     return sorted;
   }
 
-  private static Map<FieldPath, Set<String>> alternatives(List<Part> parts) {
-    Map<FieldPath, Set<String>> required = new LinkedHashMap<>();
-    for (FieldPath field : parts.get(0).required.keySet()) {
-      Set<String> texts = new LinkedHashSet<>();
-      boolean known = true;
-      for (Part part : parts) {
-        Set<String> some = part.required.get(field);
-        known = known && some != null;
-        if (some != null) {
-          texts.addAll(some);
-        }
-      }
-      if (known) {
-        required.put(field, texts);
-      }
-    }
-    return required;
+  private static List<List<Key>> keys(List<Part> parts) {
+    return parts.stream().map(Part::keys).toList();
   }
 
   private static List<Node> nodes(List<Part> parts) {

@@ -1,10 +1,7 @@
 package io.trailwarden.sigma.compile;
 
 import com.google.re2j.Pattern;
-import inet.ipaddr.IPAddress;
-import inet.ipaddr.IPAddressString;
 import io.trailwarden.event.FieldPath;
-import io.trailwarden.event.LogSource;
 import io.trailwarden.sigma.Condition;
 import io.trailwarden.sigma.Detection;
 import io.trailwarden.sigma.Operator;
@@ -23,44 +20,17 @@ import io.trailwarden.sigma.match.ValueTest.WildcardElement;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
  * Compiles rules that {@code sigma.parse} accepted. Equal questions of different rules become one,
- * asked once an event. A rule is indexed by the constants of one field that every event must have
- * to match it: of the fields that tell events best apart, the first for which it has any.
+ * asked once an event. A rule is indexed by texts that every event must have to match it ({@link
+ * Key}).
  */
 public final class RuleCompiler {
-  /** Fields that are cheap to read, those that tell events best apart first. */
-  private static final Map<LogSource, List<FieldPath>> INDEXABLE =
-      Map.of(
-          LogSource.CLOUDTRAIL,
-          paths(
-              "eventName",
-              "eventSource",
-              "errorCode",
-              "userIdentity.type",
-              "eventType",
-              "awsRegion",
-              "recipientAccountId",
-              "sourceIPAddress"),
-          LogSource.S3_SERVER_ACCESS,
-          paths(
-              "operation",
-              "errorcode",
-              "httpstatus",
-              "requester",
-              "remoteip",
-              "bucket_name",
-              "authtype",
-              "tlsversion",
-              "sigv"));
-
   private static final int COST_OF_NESTED_FIELD = 10;
   private static final int COST_OF_JSON = 20;
   private static final int COST_OF_WHOLE_EVENT = 200;
@@ -73,10 +43,6 @@ public final class RuleCompiler {
   private record Question(@Nullable FieldPath field, List<Value> values) {}
 
   private RuleCompiler() {}
-
-  private static List<FieldPath> paths(String... names) {
-    return List.of(names).stream().map(FieldPath::of).toList();
-  }
 
   /** The rules as programs, numbered as in the list. */
   public static CompiledRules compile(List<Rule> rules) {
@@ -91,17 +57,18 @@ public final class RuleCompiler {
     Map<String, Part> detections = new LinkedHashMap<>();
     rule.detections().forEach((name, detection) -> detections.put(name, part(detection)));
     Part root = part(rule.condition(), detections);
-    builder.add(rule.name(), rule.logSource(), key(root, rule.logSource()), root.node());
+    builder.add(rule.name(), rule.logSource(), keys(root), root.node());
   }
 
-  private static @Nullable IndexKey key(Part root, LogSource logSource) {
-    for (FieldPath field : INDEXABLE.getOrDefault(logSource, List.of())) {
-      Set<String> texts = root.required().get(field);
-      if (texts != null) {
-        return new IndexKey(field, texts.stream().sorted().toList());
+  /** What serves badly stands first or not at all. */
+  private static List<IndexKey> keys(Part root) {
+    List<IndexKey> keys = new ArrayList<>();
+    for (Key key : root.keys()) {
+      if (keys.isEmpty() || key.rank() < Key.WEAK) {
+        keys.add(new IndexKey(key.anyOf()));
       }
     }
-    return null;
+    return keys;
   }
 
   private static Part part(Condition condition, Map<String, Part> detections) {
@@ -149,24 +116,19 @@ public final class RuleCompiler {
     return item.negated() ? Part.not(part) : part;
   }
 
-  /** Texts without wildcards become one question, however many they are. */
+  /** Values of one shape become one question, however many they are. */
   private Part anyOf(@Nullable FieldPath field, List<Value> values) {
-    List<Value> cased = new ArrayList<>();
-    List<Value> caseless = new ArrayList<>();
+    Map<Shape, List<Value>> together = new LinkedHashMap<>();
     List<Part> parts = new ArrayList<>();
     for (Value value : values) {
-      if (field != null && value instanceof Value.Text text && text.isLiteral() && !isJson(text)) {
-        (text.cased() ? cased : caseless).add(text);
-      } else {
+      Shape shape = shape(field, value);
+      if (shape == null) {
         parts.add(question(field, List.of(value)));
+      } else {
+        together.computeIfAbsent(shape, any -> new ArrayList<>()).add(value);
       }
     }
-    if (!cased.isEmpty()) {
-      parts.add(question(field, cased));
-    }
-    if (!caseless.isEmpty()) {
-      parts.add(question(field, caseless));
-    }
+    together.values().forEach(same -> parts.add(question(field, same)));
     return Part.any(parts);
   }
 
@@ -181,7 +143,7 @@ public final class RuleCompiler {
   }
 
   /**
-   * @param values one, or several literals that are all cased or all caseless
+   * @param values one, or several of one shape
    */
   private Part compile(@Nullable FieldPath field, List<Value> values) {
     Value value = values.get(0);
@@ -189,24 +151,42 @@ public final class RuleCompiler {
       return anyOf(field, any.values());
     }
     if (value instanceof Value.Nothing nothing) {
-      return Part.leaf(Node.never(nothing.toString()), Map.of(), 0);
+      return Part.leaf(Node.never(nothing.toString()), List.of(), 0);
     }
-    if (field == null) {
-      return Part.leaf(builder.text(keyword(value)), Map.of(), COST_OF_WHOLE_EVENT);
+    if (field != null && value instanceof Value.FieldReference reference) {
+      return Part.leaf(
+          reference(field, reference), List.of(), cost(field) + cost(reference.field()));
     }
-    int cost = cost(field);
-    if (value instanceof Value.FieldReference reference) {
-      return Part.leaf(reference(field, reference), Map.of(), cost + cost(reference.field()));
+    ValueTest test = test(field, values);
+    Node node = field == null ? builder.text(test) : builder.field(field, test);
+    int cost = field == null ? COST_OF_WHOLE_EVENT : cost(field) + cost(value);
+    return Part.leaf(node, Key.of(field, node, test.needles()), cost);
+  }
+
+  private static ValueTest test(@Nullable FieldPath field, List<Value> values) {
+    Value value = values.get(0);
+    Shape shape = Shape.of(field, value);
+    ValueTest test =
+        shape != null ? shape.test(values) : field == null ? keyword(value) : test(value);
+    return field != null && value instanceof Value.Text text && isJson(text)
+        ? ValueTest.jsonText(test, beginsAList(text))
+        : test;
+  }
+
+  /** JSON text is asked for alone. */
+  private static @Nullable Shape shape(@Nullable FieldPath field, Value value) {
+    boolean isJson = field != null && value instanceof Value.Text text && isJson(text);
+    return isJson ? null : Shape.of(field, value);
+  }
+
+  private static int cost(Value value) {
+    if (value instanceof Value.Regex) {
+      return 20;
     }
     if (value instanceof Value.Text text && isJson(text)) {
-      ValueTest test = ValueTest.jsonText(test(value), beginsAList(text));
-      return Part.leaf(builder.field(field, test), Map.of(), cost + COST_OF_JSON);
+      return COST_OF_JSON;
     }
-    if (value instanceof Value.Text text && text.isLiteral()) {
-      return literals(field, values, text.cased(), cost);
-    }
-    int costOfTest = value instanceof Value.Regex ? 20 : 2;
-    return Part.leaf(builder.field(field, test(value)), Map.of(), cost + costOfTest);
+    return value instanceof Value.Text text && text.isLiteral() ? 0 : 2;
   }
 
   /** Whether it looks for JSON text: of a list, or of a map's names and strings. */
@@ -227,26 +207,6 @@ public final class RuleCompiler {
       return COST_OF_DERIVED_FIELD;
     }
     return field.segments().size() == 1 ? 1 : COST_OF_NESTED_FIELD;
-  }
-
-  private Part literals(FieldPath field, List<Value> values, boolean cased, int cost) {
-    Map<String, String> texts = new LinkedHashMap<>();
-    Set<String> required = new LinkedHashSet<>();
-    List<String> descriptions = new ArrayList<>();
-    for (Value value : values) {
-      String literal = ((Value.Text) value).literal();
-      String folded = IndexKey.fold(literal);
-      required.add(folded);
-      if (texts.putIfAbsent(cased ? literal : folded, literal) == null) {
-        descriptions.add(value.toString());
-      }
-    }
-    String description =
-        (descriptions.size() == 1 ? "= " : "in ") + String.join(", ", descriptions);
-    return Part.leaf(
-        builder.field(field, ValueTest.in(description, List.copyOf(texts.values()), cased)),
-        Map.of(field, required),
-        cost);
   }
 
   private Node reference(FieldPath field, Value.FieldReference reference) {
@@ -278,9 +238,6 @@ public final class RuleCompiler {
     }
     if (value instanceof Value.Regex regex) {
       return regex(regex);
-    }
-    if (value instanceof Value.Cidr cidr) {
-      return cidr(cidr);
     }
     if (value instanceof Value.Compare compare) {
       return ValueTest.compare(compare.toString(), compare.number(), accepts(compare.operator()));
@@ -315,26 +272,8 @@ public final class RuleCompiler {
   }
 
   private static ValueTest pattern(List<Token> tokens, Value.Text text) {
-    String cased = text.cased() ? " cased" : "";
     if (tokens.size() == 1 && tokens.get(0) == Wildcard.ANY_STRING) {
       return ValueTest.anyText("is any text");
-    }
-    if (tokens.size() == 3
-        && tokens.get(0) == Wildcard.ANY_STRING
-        && tokens.get(1) instanceof Literal literal
-        && tokens.get(2) == Wildcard.ANY_STRING) {
-      return ValueTest.contains("contains '" + literal + "'" + cased, literal.text(), text.cased());
-    }
-    if (tokens.size() == 2
-        && tokens.get(0) instanceof Literal literal
-        && tokens.get(1) == Wildcard.ANY_STRING) {
-      return ValueTest.startsWith(
-          "startswith '" + literal + "'" + cased, literal.text(), text.cased());
-    }
-    if (tokens.size() == 2
-        && tokens.get(0) == Wildcard.ANY_STRING
-        && tokens.get(1) instanceof Literal literal) {
-      return ValueTest.endsWith("endswith '" + literal + "'" + cased, literal.text(), text.cased());
     }
     List<List<WildcardElement>> segments = new ArrayList<>();
     segments.add(new ArrayList<>());
@@ -364,19 +303,10 @@ public final class RuleCompiler {
             case DOT_ALL -> Pattern.DOTALL;
           };
     }
-    return ValueTest.regex("matches " + regex, Pattern.compile(regex.expression(), flags));
-  }
-
-  private static ValueTest cidr(Value.Cidr cidr) {
-    IPAddress network = new IPAddressString(cidr.network()).getAddress();
-    if (network == null) {
-      throw new IllegalArgumentException("no network: " + cidr);
-    }
-    Integer prefix = network.getNetworkPrefixLength();
-    return ValueTest.cidr(
-        "within " + cidr,
-        network.getLower().getBytes(),
-        prefix == null ? network.getBitCount() : prefix);
+    return ValueTest.regex(
+        "matches " + regex,
+        Pattern.compile(regex.expression(), flags),
+        RegexLiterals.of(regex.expression()));
   }
 
   private static IntPredicate accepts(Operator operator) {

@@ -65,6 +65,7 @@ public final class RuleExplainer {
               rule.logSource(),
               Map.of(ITEM, detection),
               new Condition.Reference(ITEM),
+              List.of(),
               rule.location()));
     }
   }

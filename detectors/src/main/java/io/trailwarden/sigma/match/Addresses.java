@@ -120,7 +120,8 @@ final class Addresses {
     return lower >= 'a' && lower <= 'f' ? lower - 'a' + 10 : -1;
   }
 
-  private static boolean isMapped(byte[] address) {
+  /** Whether it is an IPv4 address written as IPv6. */
+  static boolean isMapped(byte[] address) {
     for (int i = 0; i < 10; i++) {
       if (address[i] != 0) {
         return false;

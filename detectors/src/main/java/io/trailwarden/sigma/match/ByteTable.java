@@ -4,7 +4,7 @@ import java.util.Arrays;
 import java.util.List;
 
 /** Finds which of many texts a range of bytes is, without allocating. Immutable. */
-final class ByteTable {
+final class ByteTable implements Finder {
   private final byte[] fold;
   private final byte[][] keys;
   private final int[] cells;
@@ -25,6 +25,14 @@ final class ByteTable {
         cell = (cell + 1) & mask;
       }
       cells[cell] = i;
+    }
+  }
+
+  @Override
+  public void find(byte[] text, int offset, int length, Found into) {
+    int key = find(text, offset, length);
+    if (key >= 0) {
+      into.add(key);
     }
   }
 

@@ -1,36 +1,32 @@
 package io.trailwarden.sigma.match;
 
-/** Addresses in a network, read from their text without allocating. */
-final class CidrTest extends TextTest {
-  private final byte[] network;
-  private final int prefix;
+import java.util.List;
 
-  CidrTest(String description, byte[] network, int prefix) {
+/** Addresses in any of some networks, read from their text without allocating. */
+final class CidrTest extends TextTest {
+  private final List<ValueTest.Network> networks;
+  private final Needles needles;
+
+  CidrTest(String description, List<ValueTest.Network> networks) {
     super(description, true);
-    this.network = network.clone();
-    this.prefix = prefix;
-    if ((network.length != 4 && network.length != 16)
-        || prefix < 0
-        || prefix > network.length * 8) {
-      throw new IllegalArgumentException(
-          "no network: " + network.length + " bytes, prefix " + prefix);
-    }
+    this.networks = List.copyOf(networks);
+    this.needles = Needles.within(networks);
   }
 
   @Override
   boolean test(Slot slot, byte[] bytes, int offset, int length) {
     byte[] address = slot.address;
     int size = Addresses.parse(bytes, offset, length, address);
-    if (size != network.length) {
-      return false;
-    }
-    int whole = prefix >>> 3;
-    for (int i = 0; i < whole; i++) {
-      if (address[i] != network[i]) {
-        return false;
+    for (ValueTest.Network network : networks) {
+      if (network.address().length == size && network.contains(address)) {
+        return true;
       }
     }
-    int rest = prefix & 7;
-    return rest == 0 || ((address[whole] ^ network[whole]) & 0xff) >>> (8 - rest) == 0;
+    return false;
+  }
+
+  @Override
+  public Needles needles() {
+    return needles;
   }
 }

@@ -5,6 +5,7 @@ import io.trailwarden.event.FieldSource;
 import io.trailwarden.event.LogSource;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
@@ -12,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeSet;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,70 +21,96 @@ import org.jspecify.annotations.Nullable;
  * shown to. Immutable; shared by all matchers.
  */
 public final class CompiledRules {
-  /** Which rules need one of some texts in a field. */
-  record Index(int slot, ByteTable table, int[][] rules) {}
-
-  /** What runs on events of one kind of log. */
-  record Plan(Index[] indexes, int[] always) {}
-
   private final List<Program> programs;
   private final List<@Nullable FieldPath> fields;
   private final Map<FieldPath, Integer> slots;
+  private final List<Nodes.Field> questions;
+
+  /** Null where asking each question alone is better. */
+  private final @Nullable Scan[] scans;
+
+  /** By question the scan that answers it; -1 when none does. */
+  private final int[] scanOf;
+
   private final EnumMap<LogSource, Plan> plans = new EnumMap<>(LogSource.class);
-  private final int questions;
 
   private CompiledRules(Builder builder) {
     this.programs = List.copyOf(builder.programs);
     this.fields = new ArrayList<>(builder.fields);
     this.slots = Map.copyOf(builder.slots);
-    this.questions = builder.questions;
+    this.questions = List.copyOf(builder.questions);
+    this.scanOf = new int[questions.size()];
+    List<Scan.Builder> builders = scanBuilders();
     for (LogSource logSource : LogSource.values()) {
-      plans.put(logSource, plan(logSource));
+      Plan plan = Planner.plan(candidates(logSource), scanOf);
+      plan.allScans().forEach(scan -> builders.get(scan).require());
+      plans.put(logSource, plan);
+    }
+    this.scans = new Scan[builders.size()];
+    for (int i = 0; i < scans.length; i++) {
+      scans[i] = builders.get(i).pays() ? builders.get(i).build() : null;
+    }
+    for (int question = 0; question < scanOf.length; question++) {
+      if (scanOf[question] >= 0 && scans[scanOf[question]] == null) {
+        scanOf[question] = -1;
+      }
     }
   }
 
-  private Plan plan(LogSource logSource) {
-    Map<FieldPath, Map<String, TreeSet<Integer>>> byField = new LinkedHashMap<>();
-    List<Integer> always = new ArrayList<>();
+  /** The same rules, each of them shown every event, and each question asked alone. */
+  private CompiledRules(CompiledRules rules) {
+    this.programs = rules.programs;
+    this.fields = rules.fields;
+    this.slots = rules.slots;
+    this.questions = rules.questions;
+    this.scans = new Scan[0];
+    this.scanOf = new int[questions.size()];
+    Arrays.fill(scanOf, -1);
+    for (LogSource logSource : LogSource.values()) {
+      plans.put(logSource, Planner.exhaustive(candidates(logSource), questions.size()));
+    }
+  }
+
+  private List<Scan.Builder> scanBuilders() {
+    Map<Scan.Key, Integer> indices = new HashMap<>();
+    List<Scan.Builder> builders = new ArrayList<>();
+    for (Nodes.Field question : questions) {
+      Needles needles = question.needles();
+      if (needles == null) {
+        scanOf[question.id()] = -1;
+        continue;
+      }
+      Scan.Key key = new Scan.Key(question.slot(), needles.place(), needles.cased());
+      int index =
+          indices.computeIfAbsent(
+              key,
+              any -> {
+                builders.add(new Scan.Builder(key));
+                return builders.size() - 1;
+              });
+      builders.get(index).add(question.id(), needles);
+      scanOf[question.id()] = index;
+    }
+    return builders;
+  }
+
+  private List<Planner.Candidate> candidates(LogSource logSource) {
+    List<Planner.Candidate> candidates = new ArrayList<>();
     for (int rule = 0; rule < programs.size(); rule++) {
       Program program = programs.get(rule);
-      if (program.logSource() != logSource) {
-        continue;
-      }
-      if (program.key() == null) {
-        always.add(rule);
-        continue;
-      }
-      for (String text : program.key().texts()) {
-        byField
-            .computeIfAbsent(program.key().field(), field -> new LinkedHashMap<>())
-            .computeIfAbsent(text, key -> new TreeSet<>())
-            .add(rule);
+      if (program.logSource() == logSource) {
+        candidates.add(new Planner.Candidate(rule, program.keys()));
       }
     }
-    List<Index> indexes = new ArrayList<>();
-    byField.forEach(
-        (field, rulesByText) -> {
-          List<byte[]> keys = new ArrayList<>();
-          List<int[]> rules = new ArrayList<>();
-          rulesByText.forEach(
-              (text, indices) -> {
-                keys.add(Fold.folded(text));
-                rules.add(ints(indices));
-              });
-          indexes.add(
-              new Index(
-                  slots.getOrDefault(field, -1),
-                  new ByteTable(keys, false),
-                  rules.toArray(int[][]::new)));
-        });
-    return new Plan(indexes.toArray(Index[]::new), ints(always));
+    return candidates;
   }
 
-  private static int[] ints(Iterable<Integer> numbers) {
-    List<Integer> list = new ArrayList<>();
-    numbers.forEach(list::add);
-    return list.stream().mapToInt(Integer::intValue).toArray();
+  /**
+   * The same rules without their index: slow, and without anything that could hide a match. What an
+   * index must not change is shown by comparing with it.
+   */
+  CompiledRules exhaustive() {
+    return new CompiledRules(this);
   }
 
   /** How many rules there are; they are numbered from 0 as they were compiled. */
@@ -133,7 +161,16 @@ public final class CompiledRules {
   }
 
   int questionCount() {
-    return questions;
+    return questions.size();
+  }
+
+  @Nullable Scan[] scans() {
+    return scans;
+  }
+
+  /** The scan that answers a question; -1 when none does. */
+  int scanOf(int question) {
+    return scanOf[question];
   }
 
   /** Null for the event's text. */
@@ -147,31 +184,61 @@ public final class CompiledRules {
   }
 
   /**
-   * What an event must have to be shown to a program.
+   * Questions of which an event must answer one with yes to match a rule.
    *
-   * @param texts folded ({@link #fold}), distinct; the field must equal one of them
+   * @param anyOf made by {@link Builder#field} or {@link Builder#text} of tests with needles
    */
-  public record IndexKey(FieldPath field, List<String> texts) {
+  public record IndexKey(List<Node> anyOf) {
     public IndexKey {
-      texts = List.copyOf(texts);
+      anyOf = List.copyOf(anyOf);
+      for (Node node : anyOf) {
+        if (!(node instanceof Nodes.Field question) || question.needles() == null) {
+          throw new IllegalArgumentException("can't be an index: " + node);
+        }
+      }
     }
 
     /** The text that all texts have which differ from it in case alone. */
     public static String fold(String text) {
       return new String(Fold.folded(text), StandardCharsets.UTF_8);
     }
+
+    int[] questions() {
+      return anyOf.stream().mapToInt(node -> ((Nodes.Field) node).id()).toArray();
+    }
+
+    /** What is looked for in which fields. */
+    @Override
+    public String toString() {
+      Map<String, TreeSet<String>> texts = new LinkedHashMap<>();
+      for (Node node : anyOf) {
+        Nodes.Field question = (Nodes.Field) node;
+        Needles needles = Objects.requireNonNull(question.needles());
+        String head = question.name();
+        if (needles.place() != Needles.Place.WHOLE) {
+          head += " " + needles.place().word();
+        }
+        texts
+            .computeIfAbsent(
+                head + (needles.cased() && needles.place() != Needles.Place.WITHIN ? " cased" : ""),
+                any -> new TreeSet<>())
+            .addAll(needles.texts());
+      }
+      return texts.entrySet().stream()
+          .map(entry -> entry.getKey() + ": " + String.join(", ", entry.getValue()))
+          .collect(Collectors.joining("; or "));
+    }
   }
 
-  private record Program(String name, LogSource logSource, @Nullable IndexKey key, Node root) {
+  private record Program(String name, LogSource logSource, List<IndexKey> keys, Node root) {
     @Override
     public String toString() {
       StringBuilder listing = new StringBuilder();
       listing.append(name).append(" on ").append(logSource.service()).append('\n');
-      if (key == null) {
+      if (keys.isEmpty()) {
         listing.append("  every event\n");
       } else {
-        listing.append("  indexed by ").append(key.field().name()).append(": ");
-        listing.append(String.join(", ", key.texts())).append('\n');
+        listing.append("  indexed by ").append(keys.get(0)).append('\n');
       }
       root.print(listing, "  ");
       return listing.toString();
@@ -184,7 +251,7 @@ public final class CompiledRules {
     private final List<@Nullable FieldPath> fields = new ArrayList<>();
     private final Map<FieldPath, Integer> slots = new HashMap<>();
     private int textSlot = -1;
-    private int questions;
+    private final List<Nodes.Field> questions = new ArrayList<>();
 
     private int slot(FieldPath field) {
       return slots.computeIfAbsent(
@@ -197,7 +264,7 @@ public final class CompiledRules {
 
     /** A test of a field. The same test of the same field should be the same node everywhere. */
     public Node field(FieldPath field, ValueTest test) {
-      return new Nodes.Field(questions++, slot(field), field.name(), test);
+      return question(slot(field), field.name(), test);
     }
 
     /**
@@ -209,7 +276,13 @@ public final class CompiledRules {
         fields.add(null);
         textSlot = fields.size() - 1;
       }
-      return new Nodes.Field(questions++, textSlot, "event", test);
+      return question(textSlot, "event", test);
+    }
+
+    private Node question(int slot, String name, ValueTest test) {
+      Nodes.Field question = new Nodes.Field(questions.size(), slot, name, test);
+      questions.add(question);
+      return question;
     }
 
     /** A comparison of two fields. */
@@ -221,13 +294,10 @@ public final class CompiledRules {
     /**
      * Adds the next rule.
      *
-     * @param key what each event that matches has; null when that is not known
+     * @param keys each is true of every event that matches; those that tell events best apart first
      */
-    public void add(String name, LogSource logSource, @Nullable IndexKey key, Node root) {
-      if (key != null) {
-        slot(key.field());
-      }
-      programs.add(new Program(name, logSource, key, root));
+    public void add(String name, LogSource logSource, List<IndexKey> keys, Node root) {
+      programs.add(new Program(name, logSource, List.copyOf(keys), root));
     }
 
     public CompiledRules build() {

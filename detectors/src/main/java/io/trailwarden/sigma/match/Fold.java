@@ -38,6 +38,16 @@ final class Fold {
   static boolean isAscii(byte[] bytes, int offset, int length) {
     int end = offset + length;
     int i = offset;
+    for (; i + 4 * Long.BYTES <= end; i += 4 * Long.BYTES) {
+      long any =
+          (long) LONGS.get(bytes, i)
+              | (long) LONGS.get(bytes, i + Long.BYTES)
+              | (long) LONGS.get(bytes, i + 2 * Long.BYTES)
+              | (long) LONGS.get(bytes, i + 3 * Long.BYTES);
+      if ((any & HIGH_BITS) != 0) {
+        return false;
+      }
+    }
     for (; i + Long.BYTES <= end; i += Long.BYTES) {
       if (((long) LONGS.get(bytes, i) & HIGH_BITS) != 0) {
         return false;
@@ -51,13 +61,40 @@ final class Fold {
     return true;
   }
 
+  /**
+   * Folds text beyond ASCII into an arena.
+   *
+   * @return false, and nothing is taken, when it is not UTF-8
+   */
+  static boolean fold(byte[] bytes, int offset, int length, Arena arena) {
+    // No character grows by more than one byte, and none of one byte grows (FoldTest).
+    arena.reserve(length + length / 2);
+    byte[] folded = arena.array();
+    int size = arena.used();
+    int end = offset + length;
+    int i = offset;
+    while (i < end) {
+      int character = Utf8.read(bytes, i, end);
+      if (character == Utf8.MALFORMED) {
+        return false;
+      }
+      i += Utf8.length(character);
+      size = Utf8.write(folded(character), folded, size);
+    }
+    arena.take(size);
+    return true;
+  }
+
   static byte[] folded(byte[] bytes, int offset, int length) {
     return folded(new String(bytes, offset, length, StandardCharsets.UTF_8));
   }
 
+  static int folded(int character) {
+    return Character.toLowerCase(Character.toUpperCase(character));
+  }
+
   static byte[] folded(String text) {
-    int[] characters =
-        text.codePoints().map(c -> Character.toLowerCase(Character.toUpperCase(c))).toArray();
+    int[] characters = text.codePoints().map(Fold::folded).toArray();
     return new String(characters, 0, characters.length).getBytes(StandardCharsets.UTF_8);
   }
 

@@ -1,8 +1,8 @@
 package io.trailwarden.sigma.match;
 
-import io.trailwarden.bytes.ByteRange;
-import java.nio.charset.StandardCharsets;
-import java.util.Arrays;
+import io.trailwarden.bytes.ByteSearch;
+import io.trailwarden.event.FieldValues;
+import io.trailwarden.event.ValueKind;
 
 /** JSON text as rules see it: maps and lists compact, events without escapes. */
 final class JsonText {
@@ -24,10 +24,14 @@ final class JsonText {
     return true;
   }
 
-  /** The text without white space outside of strings. */
-  static byte[] compact(byte[] bytes, int offset, int length) {
-    byte[] compact = new byte[length];
-    int size = 0;
+  /**
+   * Writes the text without white space outside of strings.
+   *
+   * @param into has room for all of it from {@code at} on
+   * @return the end of what was written
+   */
+  static int compact(byte[] bytes, int offset, int length, byte[] into, int at) {
+    int size = at;
     boolean quoted = false;
     boolean escaped = false;
     for (int i = offset; i < offset + length; i++) {
@@ -35,7 +39,7 @@ final class JsonText {
       if (!quoted && b <= ' ' && b >= 0) {
         continue;
       }
-      compact[size++] = b;
+      into[size++] = b;
       if (escaped) {
         escaped = false;
       } else if (b == '\\') {
@@ -44,46 +48,40 @@ final class JsonText {
         quoted = !quoted;
       }
     }
-    return Arrays.copyOf(compact, size);
+    return size;
   }
 
   /**
-   * The text with its escapes resolved, so that a keyword with quotes or letters beyond ASCII is
-   * found however the event writes them. Not JSON any more. The same range when there are none.
+   * Adds the text with its escapes resolved, so that a keyword with quotes or letters beyond ASCII
+   * is found however the event writes them. Not JSON any more. The same range when there are none.
    */
-  static ByteRange unescaped(ByteRange text) {
-    byte[] bytes = text.array();
-    int end = text.offset() + text.length();
-    int first = text.offset();
-    while (first < end && bytes[first] != '\\') {
-      first++;
+  static void unescape(byte[] bytes, int offset, int length, Arena arena, FieldValues into) {
+    int end = offset + length;
+    int first = ByteSearch.indexOf(bytes, offset, end, (byte) '\\');
+    if (first < 0) {
+      into.add(ValueKind.STRING, bytes, offset, length);
+      return;
     }
-    if (first == end) {
-      return text;
-    }
-    byte[] plain = new byte[text.length()];
-    int size = first - text.offset();
-    System.arraycopy(bytes, text.offset(), plain, 0, size);
-    int i = first;
-    while (i < end) {
-      byte b = bytes[i];
-      if (b != '\\' || i + 1 == end) {
-        plain[size++] = b;
-        i++;
+    arena.reserve(length);
+    byte[] plain = arena.array();
+    int start = arena.used();
+    int size = start;
+    int i = offset;
+    int next = first;
+    while (next >= 0) {
+      System.arraycopy(bytes, i, plain, size, next - i);
+      size += next - i;
+      i = next;
+      if (i + 1 == end || (bytes[i + 1] == 'u' && i + 6 > end)) {
+        plain[size++] = bytes[i++];
       } else if (bytes[i + 1] == 'u') {
-        StringBuilder units = new StringBuilder();
-        while (i + 6 <= end && bytes[i] == '\\' && bytes[i + 1] == 'u') {
-          units.append((char) hex(bytes, i + 2));
+        int unit = hex(bytes, i + 2);
+        i += 6;
+        if (Character.isHighSurrogate((char) unit) && isLowSurrogate(bytes, i, end)) {
+          unit = Character.toCodePoint((char) unit, (char) hex(bytes, i + 2));
           i += 6;
         }
-        if (units.isEmpty()) {
-          plain[size++] = b;
-          i++;
-        }
-        // Never longer than its escapes: six bytes a unit, at most three in UTF-8.
-        byte[] utf8 = units.toString().getBytes(StandardCharsets.UTF_8);
-        System.arraycopy(utf8, 0, plain, size, utf8.length);
-        size += utf8.length;
+        size = Utf8.write(unit, plain, size);
       } else {
         plain[size++] =
             switch (bytes[i + 1]) {
@@ -96,8 +94,19 @@ final class JsonText {
             };
         i += 2;
       }
+      next = ByteSearch.indexOf(bytes, i, end, (byte) '\\');
     }
-    return new ByteRange(plain, 0, size);
+    System.arraycopy(bytes, i, plain, size, end - i);
+    size += end - i;
+    arena.take(size);
+    into.add(ValueKind.STRING, plain, start, size - start);
+  }
+
+  private static boolean isLowSurrogate(byte[] bytes, int at, int end) {
+    return at + 6 <= end
+        && bytes[at] == '\\'
+        && bytes[at + 1] == 'u'
+        && Character.isLowSurrogate((char) hex(bytes, at + 2));
   }
 
   private static int hex(byte[] bytes, int offset) {

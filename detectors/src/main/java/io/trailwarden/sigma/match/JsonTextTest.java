@@ -1,7 +1,9 @@
 package io.trailwarden.sigma.match;
 
 import io.trailwarden.bytes.ByteRange;
+import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
+import java.util.Arrays;
 
 /**
  * A question whose text is JSON itself. A list answers it as a whole too, when it begins with a
@@ -28,7 +30,7 @@ final class JsonTextTest extends ValueTest {
   private boolean anyList(Slot slot) {
     for (int i = 0; i < slot.values.lists(); i++) {
       ByteRange list = slot.values.list(i);
-      if (test(slot, JsonText.compact(list.array(), list.offset(), list.length()))) {
+      if (test(slot, compact(list))) {
         return true;
       }
     }
@@ -39,14 +41,21 @@ final class JsonTextTest extends ValueTest {
     for (int i = 0; i < slot.values.count(); i++) {
       if (slot.values.kind(i) == ValueKind.OBJECT) {
         ByteRange map = slot.values.range(i);
-        byte[] compact = JsonText.compact(map.array(), map.offset(), map.length());
-        ByteRange plain = JsonText.unescaped(new ByteRange(compact, 0, compact.length));
-        if (plain.array() != compact && test(slot, plain.copy())) {
+        byte[] compact = compact(map);
+        FieldValues plain = new FieldValues();
+        JsonText.unescape(compact, 0, compact.length, new Arena(), plain);
+        if (plain.array(0) != compact && test(slot, plain.range(0).copy())) {
           return true;
         }
       }
     }
     return false;
+  }
+
+  private static byte[] compact(ByteRange json) {
+    byte[] compact = new byte[json.length()];
+    int end = JsonText.compact(json.array(), json.offset(), json.length(), compact, 0);
+    return Arrays.copyOf(compact, end);
   }
 
   private boolean test(Slot slot, byte[] text) {

@@ -10,6 +10,7 @@ import io.trailwarden.event.ValueKind;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -17,21 +18,36 @@ import org.jspecify.annotations.Nullable;
  * Shows events to compiled rules. Each field is extracted, and each question about a field
  * answered, at most once an event and only when a candidate rule asks. Working memory of one
  * thread; not thread-safe. For an event that matches nothing it allocates nothing, but for regular
- * expressions, keywords, and text beyond ASCII.
+ * expressions whose literal text the event has, comparisons of fractions, and malformed UTF-8.
  */
 public final class Matcher {
-  static final int UNKNOWN = -1;
-  static final int YES = 1;
+  private static final int NO = 0;
+  private static final int YES = 1;
+
+  /** No scan has ruled it out. */
+  private static final int MAYBE = 2;
+
+  private static final int UNKNOWN = 3;
+  private static final int ANSWER_BITS = 2;
+  private static final int LAST_TURN = 1 << (31 - ANSWER_BITS);
 
   private final CompiledRules rules;
   private final FieldSource derived;
+  private final @Nullable Scan[] scans;
+  private final Arena arena = new Arena();
   private final Slot[] slots;
 
   /** The turn in which a slot was filled. */
   private final int[] filled;
 
-  /** Twice the turn in which a question was answered, plus one when the answer was yes. */
+  /** The turn in which a question was answered, and behind it the answer. */
   private final int[] answers;
+
+  /** By scan what it found. */
+  private final Found[] found;
+
+  /** By scan the turn in which the rules that wait for its questions were shown the event. */
+  private final int[] led;
 
   /** The turn in which a rule was shown the event. */
   private final int[] shown;
@@ -45,7 +61,14 @@ public final class Matcher {
     this.rules = rules;
     this.derived = derived;
     this.slots = new Slot[rules.slotCount()];
-    Arrays.setAll(slots, i -> new Slot());
+    Arrays.setAll(slots, i -> new Slot(arena));
+    this.scans = rules.scans();
+    this.found = new Found[scans.length];
+    for (int i = 0; i < scans.length; i++) {
+      Scan scan = scans[i];
+      found[i] = new Found(scan == null ? 0 : scan.patternCount());
+    }
+    this.led = new int[scans.length];
     this.filled = new int[slots.length];
     this.answers = new int[rules.questionCount()];
     this.shown = new int[rules.size()];
@@ -55,36 +78,47 @@ public final class Matcher {
   public void match(Event event, MatchHandler handler) {
     this.event = event;
     nextTurn();
-    CompiledRules.Plan plan = rules.planFor(event.source());
-    for (CompiledRules.Index index : plan.indexes()) {
-      showCandidates(index, handler);
+    arena.clear();
+    Plan plan = rules.planFor(event.source());
+    for (int scan : plan.scans()) {
+      follow(scan, plan, handler);
     }
     for (int rule : plan.always()) {
-      if (rules.root(rule).test(this)) {
-        handler.matched(rule, this);
+      show(rule, handler);
+    }
+  }
+
+  /** Shows the event to rules that wait for what a scan finds. */
+  private void follow(int scan, Plan plan, MatchHandler handler) {
+    if (led[scan] == turn) {
+      return;
+    }
+    led[scan] = turn;
+    Found patterns = found(scan);
+    Scan scanned = Objects.requireNonNull(scans[scan]);
+    for (int i = 0; i < patterns.count(); i++) {
+      int pattern = patterns.pattern(i);
+      follow(scanned.answers(pattern), plan, handler);
+      follow(scanned.hints(pattern), plan, handler);
+    }
+  }
+
+  private void follow(int[] questions, Plan plan, MatchHandler handler) {
+    for (int question : questions) {
+      for (int rule : plan.rules()[question]) {
+        show(rule, handler);
+      }
+      for (int scan : plan.leadsTo()[question]) {
+        follow(scan, plan, handler);
       }
     }
   }
 
-  private void showCandidates(CompiledRules.Index index, MatchHandler handler) {
-    Slot slot = slot(index.slot());
-    int count = slot.values.count();
-    for (int i = 0; i < count; i++) {
-      if (slot.values.kind(i) == ValueKind.NULL) {
-        continue;
-      }
-      byte[] text = slot.array(i, false);
-      int found = index.table().find(text, slot.offset(i, false), slot.length(i, false));
-      if (found < 0) {
-        continue;
-      }
-      for (int rule : index.rules()[found]) {
-        if (shown[rule] != turn) {
-          shown[rule] = turn;
-          if (rules.root(rule).test(this)) {
-            handler.matched(rule, this);
-          }
-        }
+  private void show(int rule, MatchHandler handler) {
+    if (shown[rule] != turn) {
+      shown[rule] = turn;
+      if (rules.root(rule).test(this)) {
+        handler.matched(rule, this);
       }
     }
   }
@@ -100,7 +134,7 @@ public final class Matcher {
     if (slot >= 0) {
       return slot(slot).values;
     }
-    Slot other = others.computeIfAbsent(path, key -> new Slot());
+    Slot other = others.computeIfAbsent(path, key -> new Slot(arena));
     Integer last = othersFilled.put(path, turn);
     if (last == null || last != turn) {
       fill(other, path);
@@ -152,9 +186,10 @@ public final class Matcher {
     if (path == null) {
       ByteRange text = current.raw();
       if (current.source() == LogSource.CLOUDTRAIL) {
-        text = JsonText.unescaped(text);
+        JsonText.unescape(text.array(), text.offset(), text.length(), arena, slot.values);
+      } else {
+        slot.values.add(ValueKind.STRING, text.array(), text.offset(), text.length());
       }
-      slot.values.add(ValueKind.STRING, text.array(), text.offset(), text.length());
     } else if (path.isDerived()) {
       derived.values(current, path, slot.values);
     } else {
@@ -162,24 +197,57 @@ public final class Matcher {
     }
   }
 
-  /** {@link #YES}, 0 for no, or {@link #UNKNOWN}. */
-  int answer(int question) {
-    int answer = answers[question];
-    return answer >> 1 == turn ? answer & 1 : UNKNOWN;
+  /** The answer to a question of a field, by a scan of the field where there is one. */
+  boolean ask(int question, int slot, ValueTest test) {
+    int answer = answer(question);
+    int scan = rules.scanOf(question);
+    if (answer == UNKNOWN && scan >= 0) {
+      found(scan);
+      answer = answer(question) == UNKNOWN ? NO : answer(question);
+    }
+    if (answer == YES || answer == NO) {
+      return answer == YES;
+    }
+    boolean yes = test.test(slot(slot));
+    answers[question] = turn << ANSWER_BITS | (yes ? YES : NO);
+    return yes;
   }
 
-  boolean remember(int question, boolean answer) {
-    answers[question] = turn << 1 | (answer ? 1 : 0);
-    return answer;
+  private int answer(int question) {
+    int answer = answers[question];
+    return answer >> ANSWER_BITS == turn ? answer & ((1 << ANSWER_BITS) - 1) : UNKNOWN;
+  }
+
+  /** What a scan finds. It is run once an event. */
+  private Found found(int index) {
+    Found patterns = found[index];
+    if (!patterns.isOf(turn)) {
+      patterns.begin(turn);
+      Scan scan = Objects.requireNonNull(scans[index]);
+      scan.find(slot(scan.slot()), patterns);
+      for (int i = 0; i < patterns.count(); i++) {
+        for (int question : scan.answers(patterns.pattern(i))) {
+          answers[question] = turn << ANSWER_BITS | YES;
+        }
+        for (int question : scan.hints(patterns.pattern(i))) {
+          answers[question] = turn << ANSWER_BITS | MAYBE;
+        }
+      }
+    }
+    return patterns;
   }
 
   private void nextTurn() {
     turn++;
-    if (turn == 1 << 30) {
+    if (turn == LAST_TURN) {
       turn = 1;
       Arrays.fill(filled, 0);
       Arrays.fill(answers, 0);
       Arrays.fill(shown, 0);
+      Arrays.fill(led, 0);
+      for (Found patterns : found) {
+        patterns.forgetTurns();
+      }
       othersFilled.clear();
     }
   }

@@ -4,6 +4,7 @@ import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.ValueKind;
 import java.util.List;
 import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
 /** The kinds of {@link Node}. */
 final class Nodes {
@@ -172,11 +173,23 @@ final class Nodes {
 
     @Override
     boolean test(Matcher matcher) {
-      int answer = matcher.answer(id);
-      if (answer != Matcher.UNKNOWN) {
-        return answer == Matcher.YES;
-      }
-      return matcher.remember(id, test.test(matcher.slot(slot)));
+      return matcher.ask(id, slot, test);
+    }
+
+    int id() {
+      return id;
+    }
+
+    int slot() {
+      return slot;
+    }
+
+    String name() {
+      return name;
+    }
+
+    @Nullable Needles needles() {
+      return test.needles();
     }
 
     @Override

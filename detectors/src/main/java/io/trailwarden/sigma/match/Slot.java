@@ -13,104 +13,124 @@ final class Slot {
   /** Room for the bytes of an address, so that reading one does not allocate. */
   final byte[] address = new byte[16];
 
-  private byte[][] plain = new byte[4][];
-  private int[] offsets = new int[4];
-  private int[] lengths = new int[4];
-  private byte[][] foldedCopies = new byte[4][];
-  private boolean prepared;
-  private boolean folded;
-  private boolean anyFoldedCopy;
+  /** Room for a value as characters, so that an expression needs no string. */
+  final AsciiText ascii = new AsciiText();
+
+  private final Arena arena;
+  private Texts plain = new Texts(4);
+  private Texts folded = new Texts(4);
+  private boolean isPrepared;
+  private boolean isFolded;
+
+  /** Where the text of each value is. */
+  private static final class Texts {
+    final byte[][] arrays;
+    final int[] offsets;
+    final int[] lengths;
+
+    Texts(int size) {
+      arrays = new byte[size][];
+      offsets = new int[size];
+      lengths = new int[size];
+    }
+
+    void set(int index, byte[] array, int offset, int length) {
+      arrays[index] = array;
+      offsets[index] = offset;
+      lengths[index] = length;
+    }
+  }
+
+  Slot(Arena arena) {
+    this.arena = arena;
+  }
 
   void clear() {
     values.clear();
-    prepared = false;
-    folded = false;
-    anyFoldedCopy = false;
+    isPrepared = false;
+    isFolded = false;
   }
 
   /** Whether any value satisfies the test. Null values satisfy no test of text. */
   boolean any(TextTest test) {
-    prepare();
-    if (!test.cased()) {
-      fold();
-    }
-    boolean copies = !test.cased() && anyFoldedCopy;
+    Texts texts = texts(test.cased());
     for (int i = 0; i < values.count(); i++) {
-      if (values.kind(i) == ValueKind.NULL) {
-        continue;
-      }
-      byte[] copy = copies ? foldedCopies[i] : NO_COPY;
-      boolean satisfied =
-          copy.length == 0
-              ? test.test(this, plain[i], offsets[i], lengths[i])
-              : test.test(this, copy, 0, copy.length);
-      if (satisfied) {
+      if (values.kind(i) != ValueKind.NULL
+          && test.test(this, texts.arrays[i], texts.offsets[i], texts.lengths[i])) {
         return true;
       }
     }
     return false;
   }
 
-  private void prepare() {
-    if (prepared) {
-      return;
-    }
-    prepared = true;
-    int count = values.count();
-    if (count > plain.length) {
-      int size = Integer.highestOneBit(count) * 2;
-      plain = new byte[size][];
-      offsets = new int[size];
-      lengths = new int[size];
-      foldedCopies = new byte[size][];
-    }
-    for (int i = 0; i < count; i++) {
-      plain[i] = values.array(i);
-      offsets[i] = values.offset(i);
-      lengths[i] = values.length(i);
-      ValueKind kind = values.kind(i);
-      if ((kind == ValueKind.OBJECT || kind == ValueKind.ARRAY)
-          && !JsonText.isCompact(plain[i], offsets[i], lengths[i])) {
-        plain[i] = JsonText.compact(plain[i], offsets[i], lengths[i]);
-        offsets[i] = 0;
-        lengths[i] = plain[i].length;
-      }
-    }
-  }
-
-  private static final byte[] NO_COPY = {};
-
-  private void fold() {
-    if (folded) {
-      return;
-    }
-    folded = true;
-    for (int i = 0; i < values.count(); i++) {
-      if (Fold.isAscii(plain[i], offsets[i], lengths[i])) {
-        foldedCopies[i] = NO_COPY;
-      } else {
-        foldedCopies[i] = Fold.folded(plain[i], offsets[i], lengths[i]);
-        anyFoldedCopy = true;
-      }
-    }
-  }
-
   /** The text of a value as a caseless ({@code cased} false) or cased test sees it. */
   byte[] array(int index, boolean cased) {
-    prepare();
-    if (!cased) {
-      fold();
-    }
-    return !cased && foldedCopies[index].length > 0 ? foldedCopies[index] : plain[index];
+    return texts(cased).arrays[index];
   }
 
   /** Where {@link #array} begins. */
   int offset(int index, boolean cased) {
-    return !cased && foldedCopies[index].length > 0 ? 0 : offsets[index];
+    return texts(cased).offsets[index];
   }
 
   /** How long {@link #array} is from its {@link #offset}. */
   int length(int index, boolean cased) {
-    return !cased && foldedCopies[index].length > 0 ? foldedCopies[index].length : lengths[index];
+    return texts(cased).lengths[index];
+  }
+
+  private Texts texts(boolean cased) {
+    if (!isPrepared) {
+      isPrepared = true;
+      prepare();
+    }
+    if (!cased && !isFolded) {
+      isFolded = true;
+      fold();
+    }
+    return cased ? plain : folded;
+  }
+
+  private void prepare() {
+    int count = values.count();
+    if (count > plain.arrays.length) {
+      int size = Integer.highestOneBit(count) * 2;
+      plain = new Texts(size);
+      folded = new Texts(size);
+    }
+    for (int i = 0; i < count; i++) {
+      byte[] array = values.array(i);
+      int offset = values.offset(i);
+      int length = values.length(i);
+      ValueKind kind = values.kind(i);
+      if ((kind == ValueKind.OBJECT || kind == ValueKind.ARRAY)
+          && !JsonText.isCompact(array, offset, length)) {
+        arena.reserve(length);
+        int start = arena.used();
+        arena.take(JsonText.compact(array, offset, length, arena.array(), start));
+        plain.set(i, arena.array(), start, arena.used() - start);
+      } else {
+        plain.set(i, array, offset, length);
+      }
+    }
+  }
+
+  private void fold() {
+    for (int i = 0; i < values.count(); i++) {
+      byte[] array = plain.arrays[i];
+      int offset = plain.offsets[i];
+      int length = plain.lengths[i];
+      if (Fold.isAscii(array, offset, length)) {
+        folded.set(i, array, offset, length);
+        continue;
+      }
+      arena.reserve(length + length / 2);
+      int start = arena.used();
+      if (Fold.fold(array, offset, length, arena)) {
+        folded.set(i, arena.array(), start, arena.used() - start);
+      } else {
+        byte[] copy = Fold.folded(array, offset, length);
+        folded.set(i, copy, 0, copy.length);
+      }
+    }
   }
 }

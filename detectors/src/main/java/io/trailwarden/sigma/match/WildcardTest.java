@@ -3,6 +3,7 @@ package io.trailwarden.sigma.match;
 import java.io.ByteArrayOutputStream;
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A pattern with {@code *} and {@code ?}, without an automaton: the segments between the {@code *}
@@ -16,8 +17,12 @@ final class WildcardTest extends TextTest {
    */
   private record Segment(byte[] bytes, boolean[] any) {}
 
+  /** Shorter beginnings and ends tell values badly apart. */
+  private static final int TELLING = 3;
+
   private final Segment[] segments;
   private final byte[] fold;
+  private final @Nullable Needles needles;
 
   WildcardTest(String description, List<List<WildcardElement>> segments, boolean cased) {
     super(description, cased);
@@ -27,6 +32,30 @@ final class WildcardTest extends TextTest {
       compiled.add(segment(segment, cased));
     }
     this.segments = compiled.toArray(Segment[]::new);
+    this.needles = needles(segments, cased);
+  }
+
+  /** The beginning or the end, which are looked at quickly, or else the longest literal. */
+  private static @Nullable Needles needles(List<List<WildcardElement>> segments, boolean cased) {
+    List<WildcardElement> first = segments.get(0);
+    List<WildcardElement> last = segments.get(segments.size() - 1);
+    String start = first.isEmpty() ? "" : first.get(0).literal();
+    String end = last.isEmpty() ? "" : last.get(last.size() - 1).literal();
+    if (start.length() >= TELLING && start.length() >= end.length()) {
+      return Needles.of(Needles.Place.START, cased, List.of(start), false);
+    }
+    if (end.length() >= TELLING) {
+      return Needles.of(Needles.Place.END, cased, List.of(end), false);
+    }
+    String longest = "";
+    for (List<WildcardElement> segment : segments) {
+      for (WildcardElement element : segment) {
+        longest = element.literal().length() > longest.length() ? element.literal() : longest;
+      }
+    }
+    return longest.isEmpty()
+        ? null
+        : Needles.of(Needles.Place.ANYWHERE, cased, List.of(longest), false);
   }
 
   private static Segment segment(List<WildcardElement> elements, boolean cased) {
@@ -45,6 +74,11 @@ final class WildcardTest extends TextTest {
       flags[i] = any.get(i);
     }
     return new Segment(bytes.toByteArray(), flags);
+  }
+
+  @Override
+  public @Nullable Needles needles() {
+    return needles;
   }
 
   @Override

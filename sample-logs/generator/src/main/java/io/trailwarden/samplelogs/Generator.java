@@ -43,7 +43,8 @@ public final class Generator {
     System.exit(run(List.of(args), System.out, System.err));
   }
 
-  static int run(List<String> args, PrintStream out, PrintStream errors) {
+  /** What {@link #main} does, and its exit code. */
+  public static int run(List<String> args, PrintStream out, PrintStream errors) {
     try {
       Options options = Options.parse(args);
       if (options == null) {
