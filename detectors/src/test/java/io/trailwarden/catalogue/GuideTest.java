@@ -22,7 +22,7 @@ class GuideTest {
   @TempDir Path directory;
 
   private List<TestResult> results() throws Exception {
-    Detectors detectors = Catalogue.load(List.of(directory), Map.of()).compile();
+    Detectors detectors = Catalogue.load(List.of(directory), Map.of()).compile(null);
     return RuleTests.in(List.of(directory)).cases().stream()
         .map(testCase -> RuleTests.run(testCase, detectors))
         .toList();
