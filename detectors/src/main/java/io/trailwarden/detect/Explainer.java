@@ -5,6 +5,7 @@ import io.trailwarden.derive.Environment;
 import io.trailwarden.detect.Explanation.Observed;
 import io.trailwarden.detect.Explanation.OfRule;
 import io.trailwarden.event.Event;
+import io.trailwarden.event.FieldPath;
 import io.trailwarden.sigma.Rule;
 import io.trailwarden.sigma.explain.Reason;
 import io.trailwarden.sigma.explain.Reason.Found;
@@ -51,20 +52,52 @@ public final class Explainer {
 
   private static Observed observed(Event event, RuleExplainer explainer, Feed feed) {
     List<Found> groupBy = feed.group().stream().map(explainer::found).toList();
+    List<Found> read = feed.values().stream().map(explainer::found).toList();
+    String why = whyNone(event, explainer, feed, groupBy, read);
+    return new Observed(
+        groupBy,
+        read,
+        why.isEmpty() ? new FieldTexts().groups(explainer.matcher(), feed.group()) : List.of(),
+        why);
+  }
+
+  /** Why an event that matches is no observation; empty when it is one. As EventDetector has it. */
+  private static String whyNone(
+      Event event, RuleExplainer explainer, Feed feed, List<Found> groupBy, List<Found> read) {
     if (event.time() == Event.NO_TIME) {
-      return new Observed(groupBy, List.of(), "the event states no time");
+      return "the event states no time";
     }
     for (Found found : groupBy) {
       if (found.isMissing()) {
-        return new Observed(
-            groupBy, List.of(), "group-by field " + found.field().name() + " is missing");
+        return "group-by field " + found.field().name() + " is missing";
+      }
+    }
+    for (List<FieldPath> finer : feed.parts()) {
+      for (FieldPath field : finer) {
+        if (explainer.found(field).isMissing()) {
+          return "group-by field " + field.name() + " of a correlation that it rests on is missing";
+        }
       }
     }
     if (feed.label() != null && explainer.found(feed.label()).isMissing()) {
-      return new Observed(groupBy, List.of(), "field " + feed.label().name() + " is missing");
+      return "field " + feed.label().name() + " is missing";
     }
-    List<List<String>> groups = new FieldTexts().groups(explainer.matcher(), feed.group());
-    return new Observed(
-        groupBy, groups, groups.isEmpty() ? "a group-by field holds no text, number or flag" : "");
+    for (Found found : read) {
+      if (found.isMissing()) {
+        return "field " + found.field().name() + ", whose value counts, is missing";
+      }
+    }
+    if (feed.reading() == Feed.Reading.AMOUNT || feed.reading() == Feed.Reading.NUMBER) {
+      double number = Numbers.sum(explainer.matcher().values(feed.values().get(0)));
+      if (Double.isNaN(number)) {
+        return "field " + feed.values().get(0).name() + " is no number";
+      }
+      if (number < 0 && feed.reading() == Feed.Reading.AMOUNT) {
+        return "field " + feed.values().get(0).name() + " is a negative number";
+      }
+    }
+    return new FieldTexts().groups(explainer.matcher(), feed.group()).isEmpty()
+        ? "a group-by field holds no text, number or flag"
+        : "";
   }
 }

@@ -36,12 +36,16 @@ public record Explanation(String detector, String eventId, List<OfRule> rules) {
    * An observation of a stateful detector.
    *
    * @param groupBy the fields that tell groups apart, as the event has them
+   * @param read the fields whose values count, as the event has them; empty where only that it
+   *     happened counts
    * @param groups whose observation it is, a list of values each; empty when it is none
    * @param why why it is none; empty when it is one
    */
-  public record Observed(List<Found> groupBy, List<List<String>> groups, String why) {
+  public record Observed(
+      List<Found> groupBy, List<Found> read, List<List<String>> groups, String why) {
     public Observed {
       groupBy = List.copyOf(groupBy);
+      read = List.copyOf(read);
       groups = List.copyOf(groups);
     }
   }

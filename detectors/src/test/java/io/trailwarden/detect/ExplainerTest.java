@@ -71,6 +71,38 @@ class ExplainerTest {
   }
 
   @Test
+  void ofASumTheNumberIsShownAndWhatIsNoneIsNoObservation() {
+    Detectors detectors =
+        RuleText.detectors(
+            RuleText.rule("read", "GetObject"),
+            RuleText.correlation(
+                "much",
+                "type: value_sum, rules: [read], group-by: [awsRegion], timespan: 10m,"
+                    + " condition: {field: additionalEventData.bytes, gte: 100}"));
+
+    assertThat(sum(detectors, "5").read().get(0).values()).containsExactly("5");
+    assertThat(sum(detectors, "5").why()).isEmpty();
+    assertThat(sum(detectors, "-5").why())
+        .isEqualTo("field additionalEventData.bytes is a negative number");
+    assertThat(sum(detectors, "\"many\"").why())
+        .isEqualTo("field additionalEventData.bytes is no number");
+    assertThat(sum(detectors, "[]").why())
+        .isEqualTo("field additionalEventData.bytes is no number");
+  }
+
+  private static Observed sum(Detectors detectors, String number) {
+    String json =
+        "{\"eventName\":\"GetObject\",\"awsRegion\":\"x\",\"additionalEventData\":{\"bytes\":"
+            + number
+            + "}}";
+    return explain(detectors, "much", TimedEvent.at(0, "e", json))
+        .rules()
+        .get(0)
+        .observations()
+        .get(0);
+  }
+
+  @Test
   void ofAChainEachRuleIsExplained() {
     Detectors detectors =
         RuleText.detectors(

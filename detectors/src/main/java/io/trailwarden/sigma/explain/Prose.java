@@ -11,6 +11,7 @@ import io.trailwarden.sigma.Value.Wildcard;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -119,6 +120,12 @@ public final class Prose {
     }
     if (value instanceof Value.Compare compare) {
       return new Comparison(verb(compare.operator()), compare.number().toPlainString());
+    }
+    if (value instanceof Value.TimePart part) {
+      String unit = part.unit().name().toLowerCase(Locale.ROOT);
+      return new Comparison(
+          "is a time whose " + unit.substring(0, unit.length() - 1) + " " + verb(part.operator()),
+          Integer.toString(part.number()));
     }
     if (value instanceof Value.FieldReference reference) {
       String verb =

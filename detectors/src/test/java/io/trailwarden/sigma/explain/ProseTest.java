@@ -31,6 +31,8 @@ class ProseTest {
         "errorCode|re: ^A => errorCode matches the expression /^A/",
         "sourceIPAddress|cidr: 10.0.0.0/8 => sourceIPAddress is an address in 10.0.0.0/8",
         "requestParameters.n|gte: 5 => requestParameters.n is a number of at least 5",
+        "eventTime|hour|gte: 22 => eventTime is a time whose hour is a number of at least 22",
+        "eventTime|day: [1, 31] => eventTime is a time whose day is the number 1 or 31",
         "requestParameters.a|fieldref: requestParameters.b => requestParameters.a is what stands in the field requestParameters.b",
         "errorCode|expand: '%None%' => errorCode matches nothing, since the configuration has no values for the placeholder \"None\"",
       })

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.StateBackendOptions;
 
@@ -54,12 +55,23 @@ final class Backtest {
   }
 
   /**
-   * Makes sure that there is something to read.
+   * Makes sure that there is something to read, and says what will not run.
    *
    * @throws io.trailwarden.job.config.UsageException when there is not
    */
-  void check() {
+  void check() throws RuleErrors {
     ArchiveCheck.check(archive);
+    List<String> off =
+        catalogue.compile(detection.baselineUntil).withoutBaseline().stream()
+            .filter(id -> counted().anyMatch(entry -> entry.id().equals(id)))
+            .toList();
+    if (!off.isEmpty()) {
+      call.note("off over the archive, without --baseline-until: " + String.join(", ", off));
+    }
+  }
+
+  private Stream<Catalogue.Entry> counted() {
+    return catalogue.detectors().stream().filter(entry -> all || !entry.isOwn());
   }
 
   /** Runs them and prints what they found. */
@@ -75,9 +87,7 @@ final class Backtest {
     try (Progress progress = Progress.on(call.err(), settings.alerts())) {
       result = job.run("trailwarden detectors test", progress::show);
     }
-    List<Catalogue.Entry> counted =
-        catalogue.detectors().stream().filter(entry -> all || !entry.isOwn()).toList();
-    BacktestTable table = new BacktestTable(counted);
+    BacktestTable table = new BacktestTable(counted().toList());
     table.read(alerts);
     table.print(call.out());
     result

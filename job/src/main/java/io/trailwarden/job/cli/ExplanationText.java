@@ -43,8 +43,14 @@ final class ExplanationText {
     if (!observed.why().isEmpty()) {
       return "for nothing: " + observed.why();
     }
+    String read =
+        observed.read().isEmpty()
+            ? ""
+            : observed.read().stream()
+                .map(each -> each.field().name() + " = " + values(each))
+                .collect(Collectors.joining(", ", ", with ", ""));
     if (observed.groupBy().isEmpty()) {
-      return "for the only group that there is";
+      return "for the only group that there is" + read;
     }
     List<String> groups = new ArrayList<>();
     for (List<String> group : observed.groups()) {
@@ -54,7 +60,7 @@ final class ExplanationText {
       }
       groups.add(String.join(", ", parts));
     }
-    return "for the group " + String.join("; and for ", groups);
+    return "for the group " + String.join("; and for ", groups) + read;
   }
 
   private void add(String indent, Reason reason) {

@@ -23,42 +23,65 @@ final class StateText {
             : "A group for each " + fields + "; an event without one of these fields is in none.");
     String timespan = words(correlation.timespan());
     if (correlation.type() == CorrelationType.FIRST_SEEN) {
-      lines.add("Kept for each group: its values, and of each the earliest event.");
-      lines.add("Concludes at once, when a group shows a value for the first time.");
+      lines.add("Kept for each group and value of " + read(correlation) + ": the earliest event.");
+      lines.add(
+          "Concludes at once, when a value is seen that is new for its group. Values that were");
+      lines.add("seen before --baseline-until are not new; without that option it is off.");
+      lines.add("One alert for each group and value.");
+      lines.add(
+          "A value is forgotten " + timespan + " and --retention (25h) after it was seen last.");
       return lines;
     }
     lines.add("Kept for each group, in buckets of " + timespan + ": " + kept(correlation) + ".");
+    lines.addAll(concludes(correlation, timespan));
     lines.add(
-        concludesAtOnce(correlation)
-            ? "Concludes at once; further events add evidence and take nothing back."
-            : "Concludes once, when all events of its time must have come (--watermark-delay).");
+        "One alert for each group and "
+            + period(correlation.timespan())
+            + " (UTC) in which it came true.");
     lines.add(
-        "One alert for each group and " + period(correlation.timespan()) + " (UTC) of its end.");
-    lines.add(
-        "Cleared "
-            + timespan
-            + " and --retention (25h) after the end of the bucket, by event time.");
+        "A bucket is cleared " + timespan + " and --retention (25h) after its end, by event time.");
     return lines;
   }
 
+  private static String read(Correlation correlation) {
+    return correlation.fields().stream().map(path -> path.name()).collect(Collectors.joining(", "));
+  }
+
   private static String kept(Correlation correlation) {
-    String field =
-        correlation.fields().stream().map(path -> path.name()).collect(Collectors.joining(", "));
+    boolean most = correlation.hasOnlyLowerBounds() && !correlation.condition().isEmpty();
+    String field = read(correlation);
     return switch (correlation.type()) {
       case EVENT_COUNT ->
-          correlation.hasOnlyLowerBounds()
-              ? "the "
+          most
+              ? "the earliest and the latest "
                   + correlation.minimum()
-                  + " earliest and the "
-                  + correlation.minimum()
-                  + " latest events"
-              : "its events, by time and id";
-      case VALUE_COUNT -> "the values of " + field + ", of each the earliest and the latest event";
-      case VALUE_SUM, VALUE_AVG, VALUE_PERCENTILE -> "the values of " + field + ", by event";
-      case TEMPORAL, TEMPORAL_ORDERED -> "of each of its rules the events that decide";
-      case ABSENCE -> "when there was an event last";
+                  + " events, those between don't matter"
+              : "how many events";
+      case VALUE_COUNT -> "the values of " + field + ", with when each came first and last";
+      case VALUE_SUM, VALUE_AVG, VALUE_PERCENTILE -> "the numbers in " + field;
+      case TEMPORAL, TEMPORAL_ORDERED -> "of each of its rules when it came true";
+      case ABSENCE -> "the first and the last event";
       case FIRST_SEEN -> "the values of " + field;
     };
+  }
+
+  private static List<String> concludes(Correlation correlation, String timespan) {
+    if (correlation.type() == CorrelationType.ABSENCE) {
+      return List.of(
+          "Concludes when event time is past the last event by more than "
+              + timespan
+              + " and --watermark-delay (30m).");
+    }
+    if (concludesAtOnce(correlation)) {
+      return List.of(
+          "Concludes at once, when the events of any "
+              + timespan
+              + " suffice; further ones add evidence",
+          "and take nothing back.");
+    }
+    return List.of(
+        "Concludes once for each bucket, when it is over and its events must have come",
+        "(--watermark-delay, 30m): more events could make the condition false again.");
   }
 
   private static boolean concludesAtOnce(Correlation correlation) {

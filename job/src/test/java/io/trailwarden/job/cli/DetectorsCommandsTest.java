@@ -331,7 +331,7 @@ class DetectorsCommandsTest {
             "  trailwarden.succeeded: no error",
             "State",
             "A group for each userIdentity.arn;",
-            "the 2 earliest and the 2 latest events",
+            "the earliest and the latest 2 events",
             "One alert for each group and hour (UTC)",
             "indexed by eventName: createuser");
   }
