@@ -24,6 +24,9 @@ import java.util.concurrent.ConcurrentHashMap;
 public final class GeoFiles {
   private static final Map<String, Reader> OPEN = new ConcurrentHashMap<>();
 
+  /** Anonymous networks and the like stand between countries, rarely that many in a row. */
+  private static final int RECORDS_TRIED = 10_000;
+
   private final List<Named> readers;
 
   private GeoFiles(List<Named> readers) {
@@ -68,15 +71,26 @@ public final class GeoFiles {
     try {
       Reader reader =
           new Reader(Path.of(path).toFile(), Reader.FileMode.MEMORY_MAPPED, new CHMCache());
-      // The first record shows whether the file has its things where MaxMind has them.
-      Networks<GeoRecord> networks = reader.networks(GeoRecord.class);
-      if (networks.hasNext()) {
-        networks.next();
+      if (!hasWhatIsAsked(reader)) {
+        reader.close();
+        throw new IOException("neither countries nor autonomous systems in it");
       }
       return reader;
     } catch (IOException | InvalidNetworkException | RuntimeException e) {
       throw new IOException(path + ": not a MaxMind file (" + firstLine(e) + ")", e);
     }
+  }
+
+  /** Whether a file has its things where MaxMind has them, as far as its first records tell. */
+  private static boolean hasWhatIsAsked(Reader reader) throws IOException, InvalidNetworkException {
+    Networks<GeoRecord> networks = reader.networks(GeoRecord.class);
+    for (int i = 0; i < RECORDS_TRIED && networks.hasNext(); i++) {
+      GeoRecord record = networks.next().getData();
+      if (record != null && (record.country != null || record.asn != null)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static String firstLine(Exception e) {

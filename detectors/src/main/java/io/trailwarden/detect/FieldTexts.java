@@ -36,7 +36,7 @@ final class FieldTexts {
 
   private static final int REMEMBERED = 1 << 13;
 
-  private final Map<FieldPath, Field> fields = new IdentityHashMap<>();
+  private final IdentityHashMap<FieldPath, Field> fields = new IdentityHashMap<>();
   private final byte[][] bytes = new byte[REMEMBERED][];
   private final List<?>[] texts = new List<?>[REMEMBERED];
   private int turn;

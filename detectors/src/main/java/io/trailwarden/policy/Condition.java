@@ -38,6 +38,9 @@ record Condition(Operator operator, String key, List<String> values) {
           "s3:dataaccesspointarn",
           "s3:dataaccesspointaccount");
 
+  private static final Set<String> NETWORKS =
+      Set.of("aws:sourceip", "aws:sourcevpc", "aws:sourcevpce");
+
   private static final Set<String> NAMES_CALLERS =
       Set.of("aws:principalaccount", "aws:principalarn", "kms:calleraccount");
 
@@ -81,6 +84,11 @@ record Condition(Operator operator, String key, List<String> values) {
       return values.stream().allMatch(value -> isFixed(value) && !isSessionOfRole(value));
     }
     return isConfiningKey(use) && values.stream().allMatch(Condition::isFixed);
+  }
+
+  /** Likewise, but to fixed principals or sources: networks leave all accounts in. */
+  boolean confinesWho(PolicyUse use) {
+    return confines(use) && !NETWORKS.contains(key);
   }
 
   /**

@@ -148,10 +148,7 @@ public final class PolicyDocument {
             return false;
           }
           Statement assume = statement.of(ASSUME_ROLE);
-          boolean anyone =
-              statement.allowsAnyone(use)
-                  && !principals.areWebIdentities()
-                  && isOpen(assume, budget);
+          boolean anyone = statement.admitsAllAccounts(use) && isOpen(assume, budget);
           return anyone
               || statement.accounts().stream()
                   .anyMatch(
@@ -207,6 +204,7 @@ public final class PolicyDocument {
     }
     Patterns all = new Patterns(List.copyOf(resources), false, false);
     return resources.stream()
+        .takeWhile(resource -> budget.remains())
         .map(PolicyDocument::bucketOf)
         .anyMatch(
             bucket ->

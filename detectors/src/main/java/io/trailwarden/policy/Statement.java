@@ -37,6 +37,15 @@ record Statement(
         && !(use == PolicyUse.ROLE_TRUST && principals.areWebIdentities() && confinesWebIdentity());
   }
 
+  /** Whether an Allow lets principals of any account in, from whatever network. */
+  boolean admitsAllAccounts(PolicyUse use) {
+    return allow
+        && principals != null
+        && principals.includesAnyone()
+        && !principals.areWebIdentities()
+        && conditions.stream().noneMatch(condition -> condition.confinesWho(use));
+  }
+
   /**
    * The accounts that an Allow names: those of its principals, and when anyone is among these,
    * those of the conditions that say whose the caller, or else the source, is. What a condition on
@@ -48,7 +57,7 @@ record Statement(
       return accounts;
     }
     accounts.addAll(principals.accounts());
-    if (principals.includesAnyone()) {
+    if (principals.includesAnyone() && !principals.areWebIdentities()) {
       Set<String> callers = named(Condition::namesCallers);
       accounts.addAll(callers.isEmpty() ? named(Condition::namesSources) : callers);
     }

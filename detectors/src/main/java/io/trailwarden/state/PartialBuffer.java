@@ -32,7 +32,7 @@ public final class PartialBuffer {
   /** What an event that is kept weighs beside its raw text. */
   private static final int OVERHEAD = 1024;
 
-  private final Map<Correlator, Map<List<String>, Group>> groups = new IdentityHashMap<>();
+  private final IdentityHashMap<Correlator, Map<List<String>, Group>> groups = new IdentityHashMap<>();
   private final List<Group> touched = new ArrayList<>();
   private int remembered;
   private int drains;

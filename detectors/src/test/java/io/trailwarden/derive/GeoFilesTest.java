@@ -170,6 +170,17 @@ class GeoFilesTest {
   }
 
   @Test
+  void aFileThatSaysSomethingElseOfAddressesIsNamed() throws IOException {
+    String other =
+        write("x.mmdb", MaxMindFile.of("X").with("192.0.2.0/24", Map.of("isp", "Example")));
+
+    assertThatThrownBy(() -> GeoFiles.open(List.of(other)))
+        .isInstanceOf(IOException.class)
+        .hasMessage(
+            other + ": not a MaxMind file (neither countries nor autonomous systems in it)");
+  }
+
+  @Test
   void aFileThatIsBrokenInsideStopsWithItsName() {
     assertThatThrownBy(() -> ask("224.0.0.1", "source.country"))
         .isInstanceOf(UncheckedIOException.class)

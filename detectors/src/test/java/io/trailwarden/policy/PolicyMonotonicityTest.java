@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import java.io.IOException;
 import java.util.List;
+import java.util.Set;
 import java.util.stream.Stream;
 import java.util.stream.StreamSupport;
 import net.jqwik.api.Arbitraries;
@@ -18,8 +19,10 @@ import net.jqwik.api.Provide;
 
 /** What is added to confine a policy never opens it. */
 class PolicyMonotonicityTest {
+  private static final Set<String> OWN = Set.of("111122223333");
+
   @Property(tries = 500)
-  void addingADenyNeverMakesItMorePublic(
+  void addingADenyNeverMakesItWider(
       @ForAll("policies") JsonNode policy, @ForAll("statements") JsonNode statement) {
     ObjectNode deny = statement.deepCopy();
     deny.put("Effect", "Deny");
@@ -30,7 +33,7 @@ class PolicyMonotonicityTest {
   }
 
   @Property(tries = 500)
-  void addingAConditionNeverMakesItMorePublic(
+  void addingAConditionNeverMakesItWider(
       @ForAll("policies") JsonNode policy, @ForAll("conditions") JsonNode condition) {
     ObjectNode more = policy.deepCopy();
     for (JsonNode statement : more.get("Statement")) {
@@ -66,15 +69,45 @@ class PolicyMonotonicityTest {
     assertThat(together).isEqualTo(denies ? together && any : any);
   }
 
+  /** In nothing that a policy can be too much of is the one more than the other. */
   private static void assertNotWider(JsonNode more, JsonNode less) {
+    PolicyDocument wide = read(less);
+    PolicyDocument narrow = read(more);
+    String what = more + " against " + less;
     for (PolicyUse use : PolicyUse.values()) {
-      if (!read(less).isPublic(use)) {
-        assertThat(read(more).isPublic(use)).as("%s against %s", more, less).isFalse();
+      assertImplies(narrow.isPublic(use), wide.isPublic(use), what);
+      if (!admitsAnyone(less)) {
+        assertImplies(narrow.lacksExternalId(use, OWN), wide.lacksExternalId(use, OWN), what);
       }
+      assertImplies(narrow.lacksConditions(use), wide.lacksConditions(use), what);
+      assertImplies(wide.deniesInsecureTransport(use), narrow.deniesInsecureTransport(use), what);
     }
-    if (!read(less).isAdmin()) {
-      assertThat(read(more).isAdmin()).isFalse();
+    assertImplies(narrow.isAdmin(), wide.isAdmin(), what);
+    assertImplies(narrow.passesAnyRole(), wide.passesAnyRole(), what);
+    assertThat(wide.wildcardServices()).as(what).containsAll(narrow.wildcardServices());
+    if (!admitsAnyone(less)) {
+      assertThat(wide.accounts()).as(what).containsAll(narrow.accounts());
     }
+  }
+
+  private static void assertImplies(boolean left, boolean right, String what) {
+    if (left) {
+      assertThat(right).as(what).isTrue();
+    }
+  }
+
+  /** Then every account is admitted, named or not, and naming one makes it no more external. */
+  private static boolean admitsAnyone(JsonNode policy) {
+    return stream(policy.get("Statement"))
+        .filter(statement -> statement.get("Effect").asText().equals("Allow"))
+        .anyMatch(
+            statement -> {
+              ObjectNode alone = statement.deepCopy();
+              alone.remove("Condition");
+              ObjectNode document = PolicyDocumentTest.JSON.createObjectNode();
+              document.putArray("Statement").add(alone);
+              return read(document).isPublic(PolicyUse.OTHER);
+            });
   }
 
   /** A test of the same key by the same operator would be replaced, not added. */
@@ -138,8 +171,24 @@ class PolicyMonotonicityTest {
     return Combinators.combine(
             Arbitraries.of(table),
             Arbitraries.of("Allow", "Allow", "Deny"),
-            Arbitraries.of("s3:GetObject", "s3:Get*", "s3:*", "*", "S3:PUTOBJECT", "ec2:*"),
-            Arbitraries.of("*", "arn:aws:s3:::b/*", "arn:aws:s3:::b/x", "arn:aws:s3:::?/*"),
+            Arbitraries.of(
+                "s3:GetObject",
+                "s3:Get*",
+                "s3:*",
+                "*",
+                "S3:PUTOBJECT",
+                "ec2:*",
+                "iam:PassRole",
+                "iam:*",
+                "kms:Decrypt",
+                "sts:AssumeRole",
+                "sts:*"),
+            Arbitraries.of(
+                "*",
+                "arn:aws:s3:::b/*",
+                "arn:aws:s3:::b/x",
+                "arn:aws:s3:::?/*",
+                "arn:aws:iam::*:role/*"),
             Arbitraries.of(true, false))
         .as(
             (statement, effect, action, resource, plain) -> {
@@ -148,8 +197,10 @@ class PolicyMonotonicityTest {
               if (!changed.has("NotAction")) {
                 changed.put("Action", action);
               }
-              if (!changed.has("NotResource")) {
+              if (!changed.has("NotResource") && !action.startsWith("sts:")) {
                 changed.put("Resource", resource);
+              } else if (action.startsWith("sts:")) {
+                changed.remove(List.of("Resource", "NotResource"));
               }
               if (plain) {
                 changed.remove("Condition");

@@ -57,7 +57,7 @@ public final class Matcher {
    * Fields that were asked for from outside, by identity: whoever asks holds on to its paths, so
    * that looking one up compares no text.
    */
-  private final Map<FieldPath, Asked> asked = new IdentityHashMap<>();
+  private final IdentityHashMap<FieldPath, Asked> asked = new IdentityHashMap<>();
 
   private int turn;
   private @Nullable Event event;

@@ -13,11 +13,13 @@ import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.config.StreamSettings;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.read.Limits;
+import java.io.IOException;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Base64;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,6 +28,18 @@ import org.junit.jupiter.api.io.TempDir;
 
 class SettingsTest {
   private static final String STREAM = "arn:aws:kinesis:us-east-1:111122223333:stream/trail";
+
+  /** A MaxMind file that holds one network, 198.51.100.0/24, which is in Sweden. */
+  private static final byte[] MAX_MIND_FILE =
+      Base64.getDecoder()
+          .decode(
+              "AAAYAAABAAAYAAACAAADAAAYAAAEAAAYAAAFAAAYAAAYAAAGAAAYAAAHAAAIAAAYAAAJAAAYAAAKAAAYAAAY"
+                  + "AAALAAAYAAAMAAANAAAYAAAOAAAYAAAYAAAPAAAYAAAQAAARAAAYAAAYAAASAAAYAAATAAAUAAAYAAAVAAAY"
+                  + "AAAYAAAWAAAXAAAYAAAoAAAYAAAAAAAAAAAAAAAAAAAAAOFHY291bnRyeeFIaXNvX2NvZGVCU0Wrze9NYXhN"
+                  + "aW5kLmNvbelbYmluYXJ5X2Zvcm1hdF9tYWpvcl92ZXJzaW9uogACW2JpbmFyeV9mb3JtYXRfbWlub3JfdmVy"
+                  + "c2lvbqIAAEtidWlsZF9lcG9jaAgCAAAAAGlVuQBNZGF0YWJhc2VfdHlwZVBHZW9MaXRlMi1Db3VudHJ5S2Rl"
+                  + "c2NyaXB0aW9u4UJlbk5tYWRlIGJ5IGEgdGVzdEppcF92ZXJzaW9uogAESWxhbmd1YWdlcwEEQmVuSm5vZGVf"
+                  + "Y291bnTEAAAAGEtyZWNvcmRfc2l6ZaIAGA==");
 
   @TempDir Path directory;
 
@@ -83,6 +97,22 @@ class SettingsTest {
     assertThat(settings.limits().recordBytes()).isEqualTo(64 * 1024);
     assertThat(settings.limits().inflatedBytes()).isEqualTo(3L << 30);
     assertThat(settings.limits().lineBytes()).isEqualTo(Limits.DEFAULT.lineBytes());
+  }
+
+  @Test
+  void maxMindFilesAreNamedByTheirWholePathsAndOpenedAtOnce() throws IOException {
+    Path countries = Files.write(directory.resolve("of, countries.mmdb"), MAX_MIND_FILE);
+    Path numbers = Files.write(directory.resolve("numbers.mmdb"), MAX_MIND_FILE);
+    Path text = Files.writeString(directory.resolve("text.mmdb"), "nothing of the kind");
+
+    PipelineSettings settings =
+        settings("replay", "--archive=A", "--geoip=" + countries, "--geoip", numbers.toString());
+
+    assertThat(settings.environment().geoipFiles())
+        .containsExactly(countries.toString(), numbers.toString());
+    assertThatThrownBy(() -> settings("replay", "--archive=A", "--geoip=" + text))
+        .isInstanceOf(UsageException.class)
+        .hasMessageStartingWith("--geoip " + text + ": not a MaxMind file (");
   }
 
   @Test
