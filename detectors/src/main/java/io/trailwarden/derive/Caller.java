@@ -54,7 +54,7 @@ final class Caller {
    */
   static boolean byService(Event event, EventText text) {
     if (event.source() == LogSource.S3_SERVER_ACCESS) {
-      return Principal.of(event, text).kind() == PrincipalKind.SERVICE;
+      return text.principal(event).kind() == PrincipalKind.SERVICE;
     }
     if (text.isPresent(event, Names.IDENTITY_INVOKED_BY)
         || text.is(event, Names.EVENT_TYPE, "AwsServiceEvent")

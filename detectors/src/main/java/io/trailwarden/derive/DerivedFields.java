@@ -28,24 +28,24 @@ public final class DerivedFields implements FieldSource {
     text(
         "principal.arn",
         "ARN of who acted, a role's session reduced to the role",
-        (f, e) -> Principal.of(e, f.text).arn());
+        (f, e) -> f.text.principal(e).arn());
     text(
         "principal.kind",
         "root, user, role, federated, saml, web_identity, service, account, anonymous,"
             + " identity_center",
         (f, e) -> {
-          PrincipalKind kind = Principal.of(e, f.text).kind();
+          PrincipalKind kind = f.text.principal(e).kind();
           return kind == null ? null : kind.word();
         });
-    text("principal.account", "account of who acted", (f, e) -> Principal.of(e, f.text).account());
+    text("principal.account", "account of who acted", (f, e) -> f.text.principal(e).account());
     text(
         "principal.name",
         "name of the user, role or service that acted; root",
-        (f, e) -> Principal.of(e, f.text).name());
+        (f, e) -> f.text.principal(e).name());
     text(
         "principal.session",
         "name of an assumed role's session",
-        (f, e) -> Principal.of(e, f.text).session());
+        (f, e) -> f.text.principal(e).session());
     flag(
         "principal.long_term_key",
         "signed with a key that does not expire (AKIA)",

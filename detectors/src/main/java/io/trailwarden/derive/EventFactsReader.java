@@ -16,7 +16,7 @@ public final class EventFactsReader {
 
   /** The facts of an event, copied out of its buffer; {@link EventFacts} cuts them. */
   public EventFacts read(Event event) {
-    Principal principal = Principal.of(event, text);
+    Principal principal = text.principal(event);
     PrincipalKind kind = principal.kind();
     boolean cloudTrail = event.source() == LogSource.CLOUDTRAIL;
     return new EventFacts(

@@ -11,6 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** Reads fields of an event as text. Working memory of one {@link DerivedFields}. */
 final class EventText {
   private final FieldValues values = new FieldValues();
+  private final Principals principals = new Principals();
 
   /**
    * The first value that is text, a number or a boolean; null when there is none, or it is empty,
@@ -75,6 +76,11 @@ final class EventText {
     values.clear();
     event.values(path, values);
     return values;
+  }
+
+  /** Who acted. */
+  Principal principal(Event event) {
+    return principals.of(event, this);
   }
 
   private boolean isDash(int index) {

@@ -14,6 +14,7 @@ final class Names {
   static final FieldPath RECIPIENT_ACCOUNT_ID = FieldPath.of("recipientAccountId");
   static final FieldPath RESOURCES_ARN = FieldPath.of("resources.ARN");
 
+  static final FieldPath IDENTITY = FieldPath.of("userIdentity");
   static final FieldPath IDENTITY_TYPE = FieldPath.of("userIdentity.type");
   static final FieldPath IDENTITY_ARN = FieldPath.of("userIdentity.arn");
   static final FieldPath IDENTITY_ACCOUNT = FieldPath.of("userIdentity.accountId");

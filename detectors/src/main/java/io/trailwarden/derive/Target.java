@@ -80,7 +80,7 @@ record Target(String principal, @Nullable Boolean isSelf, boolean isRoot) {
   }
 
   private static Principal actor(Event event, EventText text) {
-    return Principal.of(event, text);
+    return text.principal(event);
   }
 
   /**

@@ -32,7 +32,8 @@ public final class PartialBuffer {
   /** What an event that is kept weighs beside its raw text. */
   private static final int OVERHEAD = 1024;
 
-  private final IdentityHashMap<Correlator, Map<List<String>, Group>> groups = new IdentityHashMap<>();
+  private final IdentityHashMap<Correlator, Map<List<String>, Group>> groups =
+      new IdentityHashMap<>();
   private final List<Group> touched = new ArrayList<>();
   private int remembered;
   private int drains;
@@ -141,7 +142,9 @@ public final class PartialBuffer {
     return group;
   }
 
-  /** Counts an event that is copied for an observation, so that the buffer knows when it is full. */
+  /**
+   * Counts an event that is copied for an observation, so that the buffer knows when it is full.
+   */
   public Evidence weighed(Evidence evidence) {
     text += OVERHEAD + evidence.raw().length();
     return evidence;

@@ -30,6 +30,7 @@ final class TickLog {
   private static final int MOST_UNTIDY = 1 << PLACE_BITS;
   private static final Comparator<Tick> BY_TIME =
       Comparator.comparingLong(Tick::second).thenComparingLong(Tick::id);
+
   /**
    * One entry.
    *
@@ -65,7 +66,7 @@ final class TickLog {
       if (size >= MOST_UNTIDY || (kind != Kind.SUM && size >= 4 * (tidy + limit) + SMALLEST)) {
         tidyUp();
       }
-      if (size > seconds.length / 2) {
+      if (size >= seconds.length / 2) {
         grow(Math.max(SMALLEST, size * 2));
       }
     }
@@ -217,8 +218,7 @@ final class TickLog {
   private void sort(int[] order) {
     long[] keys = new long[order.length];
     for (int i = 0; i < keys.length; i++) {
-      long leading =
-          kind == Kind.SAMPLE ? ids[order[i]] >> PLACE_BITS : seconds[order[i]];
+      long leading = kind == Kind.SAMPLE ? ids[order[i]] >> PLACE_BITS : seconds[order[i]];
       keys[i] = leading << PLACE_BITS | i;
     }
     Arrays.sort(keys);

@@ -300,13 +300,15 @@ final class Oracle {
                 }
               });
     } else if (node instanceof Silence silence) {
-      // Shown is one event of the last second.
+      // Shown is the first event of the last bucket.
       of(silence.leaf(), all).stream()
-          .filter(e -> wanted.contains(e.second() + silence.timespan()))
-          .collect(Collectors.groupingBy(Happening::second))
+          .collect(Collectors.groupingBy(this::cell))
           .values()
           .forEach(
               last -> {
+                if (!wanted.contains(last(last) + silence.timespan())) {
+                  return;
+                }
                 Happening first =
                     last.stream().min(Comparator.comparing(Happening::key)).orElseThrow();
                 last.stream()

@@ -9,7 +9,6 @@ import io.trailwarden.event.LogSource;
 import io.trailwarden.event.ValueKind;
 import java.util.Arrays;
 import java.util.IdentityHashMap;
-import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -157,7 +156,7 @@ public final class Matcher {
   private static final class Asked {
     final int index;
     final Slot own;
-    int filled;
+    int filled = -1;
 
     Asked(int index, Slot own) {
       this.index = index;

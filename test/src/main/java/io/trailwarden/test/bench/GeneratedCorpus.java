@@ -28,15 +28,23 @@ import java.util.zip.GZIPOutputStream;
 final class GeneratedCorpus {
   static final int EVENTS_A_FILE = 1000;
 
+  /** As many as the sample archive tells of. */
+  private static final int DAYS = 2;
+
   private GeneratedCorpus() {}
 
   /** Log files as AWS delivers them, compressed, of so many thousand records. */
   static List<byte[]> files(int count) {
+    return files(count, DAYS);
+  }
+
+  /** As {@link #files(int)}, of so many days: the fewer, the busier is each hour. */
+  static List<byte[]> files(int count, int days) {
     List<byte[]> files = new ArrayList<>();
     try {
       Path directory = Files.createTempDirectory("trailwarden-corpus");
       try {
-        generate(directory, count * EVENTS_A_FILE);
+        generate(directory, count * EVENTS_A_FILE, days);
         List<byte[]> records = records(directory.resolve("archive/AWSLogs"));
         for (int i = 0; i < count; i++) {
           files.add(file(records.subList(i * EVENTS_A_FILE, (i + 1) * EVENTS_A_FILE)));
@@ -50,12 +58,17 @@ final class GeneratedCorpus {
     return files;
   }
 
-  private static void generate(Path directory, int events) {
+  private static void generate(Path directory, int events, int days) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     PrintStream text = new PrintStream(out, true, StandardCharsets.UTF_8);
     List<String> arguments =
         List.of(
-            "--output", directory.toString(), "--events", Integer.toString(events + events / 8));
+            "--output",
+            directory.toString(),
+            "--days",
+            Integer.toString(days),
+            "--events",
+            Integer.toString(events + events / 8));
     if (Generator.run(arguments, text, text) != 0) {
       throw new IllegalStateException(out.toString(StandardCharsets.UTF_8));
     }
