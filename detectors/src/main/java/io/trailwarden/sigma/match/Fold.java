@@ -74,6 +74,10 @@ final class Fold {
     int end = offset + length;
     int i = offset;
     while (i < end) {
+      if (bytes[i] >= 0) {
+        folded[size++] = CASELESS[bytes[i++]];
+        continue;
+      }
       int character = Utf8.read(bytes, i, end);
       if (character == Utf8.MALFORMED) {
         return false;

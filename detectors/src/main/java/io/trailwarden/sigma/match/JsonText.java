@@ -3,10 +3,45 @@ package io.trailwarden.sigma.match;
 import io.trailwarden.bytes.ByteSearch;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** JSON text as rules see it: maps and lists compact, events without escapes. */
 final class JsonText {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+
   private JsonText() {}
+
+  /** Whether it is ASCII without a backslash. */
+  static boolean isPlain(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int i = offset;
+    for (; i + 4 * Long.BYTES <= end; i += 4 * Long.BYTES) {
+      long special =
+          special((long) LONGS.get(bytes, i))
+              | special((long) LONGS.get(bytes, i + Long.BYTES))
+              | special((long) LONGS.get(bytes, i + 2 * Long.BYTES))
+              | special((long) LONGS.get(bytes, i + 3 * Long.BYTES));
+      if ((special & HIGHS) != 0) {
+        return false;
+      }
+    }
+    for (; i < end; i++) {
+      if (bytes[i] < 0 || bytes[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Has a high bit when a byte has one or is a backslash: what is 0 borrows from its high bit. */
+  private static long special(long word) {
+    return word | ((word ^ (ONES * '\\')) - ONES);
+  }
 
   /** Whether there is no white space outside of strings. */
   static boolean isCompact(byte[] bytes, int offset, int length) {

@@ -137,7 +137,7 @@ public final class Matcher {
     Slot other = others.computeIfAbsent(path, key -> new Slot(arena));
     Integer last = othersFilled.put(path, turn);
     if (last == null || last != turn) {
-      fill(other, path);
+      fill(other, path, path.isDerived());
     }
     return other.values;
   }
@@ -175,22 +175,25 @@ public final class Matcher {
     Slot slot = slots[index];
     if (filled[index] != turn) {
       filled[index] = turn;
-      fill(slot, rules.field(index));
+      fill(slot, rules.field(index), rules.isDerived(index));
     }
     return slot;
   }
 
-  private void fill(Slot slot, @Nullable FieldPath path) {
+  private void fill(Slot slot, @Nullable FieldPath path, boolean isDerived) {
     slot.clear();
     Event current = event();
     if (path == null) {
       ByteRange text = current.raw();
-      if (current.source() == LogSource.CLOUDTRAIL) {
+      if (JsonText.isPlain(text.array(), text.offset(), text.length())) {
+        slot.values.add(ValueKind.STRING, text.array(), text.offset(), text.length());
+        slot.setAscii();
+      } else if (current.source() == LogSource.CLOUDTRAIL) {
         JsonText.unescape(text.array(), text.offset(), text.length(), arena, slot.values);
       } else {
         slot.values.add(ValueKind.STRING, text.array(), text.offset(), text.length());
       }
-    } else if (path.isDerived()) {
+    } else if (isDerived) {
       derived.values(current, path, slot.values);
     } else {
       current.values(path, slot.values);

@@ -22,6 +22,9 @@ final class Slot {
   private boolean isPrepared;
   private boolean isFolded;
 
+  /** Whether the values are known to need no folding. */
+  private boolean isAscii;
+
   /** Where the text of each value is. */
   private static final class Texts {
     final byte[][] arrays;
@@ -49,6 +52,12 @@ final class Slot {
     values.clear();
     isPrepared = false;
     isFolded = false;
+    isAscii = false;
+  }
+
+  /** Says of the values that they are ASCII, which else is looked up. */
+  void setAscii() {
+    isAscii = true;
   }
 
   /** Whether any value satisfies the test. Null values satisfy no test of text. */
@@ -119,7 +128,7 @@ final class Slot {
       byte[] array = plain.arrays[i];
       int offset = plain.offsets[i];
       int length = plain.lengths[i];
-      if (Fold.isAscii(array, offset, length)) {
+      if (isAscii || Fold.isAscii(array, offset, length)) {
         folded.set(i, array, offset, length);
         continue;
       }
