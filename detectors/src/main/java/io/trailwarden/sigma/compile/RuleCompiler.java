@@ -62,6 +62,7 @@ public final class RuleCompiler {
               "sigv"));
 
   private static final int COST_OF_NESTED_FIELD = 10;
+  private static final int COST_OF_JSON = 20;
   private static final int COST_OF_WHOLE_EVENT = 200;
   private static final int COST_OF_DERIVED_FIELD = 300;
 
@@ -154,7 +155,7 @@ public final class RuleCompiler {
     List<Value> caseless = new ArrayList<>();
     List<Part> parts = new ArrayList<>();
     for (Value value : values) {
-      if (field != null && value instanceof Value.Text text && text.isLiteral()) {
+      if (field != null && value instanceof Value.Text text && text.isLiteral() && !isJson(text)) {
         (text.cased() ? cased : caseless).add(text);
       } else {
         parts.add(question(field, List.of(value)));
@@ -197,11 +198,28 @@ public final class RuleCompiler {
     if (value instanceof Value.FieldReference reference) {
       return Part.leaf(reference(field, reference), Map.of(), cost + cost(reference.field()));
     }
+    if (value instanceof Value.Text text && isJson(text)) {
+      ValueTest test = ValueTest.jsonText(test(value), beginsAList(text));
+      return Part.leaf(builder.field(field, test), Map.of(), cost + COST_OF_JSON);
+    }
     if (value instanceof Value.Text text && text.isLiteral()) {
       return literals(field, values, text.cased(), cost);
     }
     int costOfTest = value instanceof Value.Regex ? 20 : 2;
     return Part.leaf(builder.field(field, test(value)), Map.of(), cost + costOfTest);
+  }
+
+  /** Whether it looks for JSON text: of a list, or of a map's names and strings. */
+  private static boolean isJson(Value.Text text) {
+    return beginsAList(text)
+        || text.tokens().stream()
+            .anyMatch(token -> token instanceof Literal literal && literal.text().contains("\""));
+  }
+
+  private static boolean beginsAList(Value.Text text) {
+    return !text.tokens().isEmpty()
+        && text.tokens().get(0) instanceof Literal literal
+        && literal.text().startsWith("[");
   }
 
   private static int cost(FieldPath field) {

@@ -11,7 +11,7 @@ import java.util.function.IntPredicate;
  * matchers. Text is the value decoded; a number or boolean is its JSON text, a map or list its
  * compact JSON text. A missing or null value satisfies no question about text.
  */
-public abstract sealed class ValueTest permits TextTest, PresenceTest {
+public abstract sealed class ValueTest permits TextTest, PresenceTest, JsonTextTest {
   private final String description;
 
   ValueTest(String description) {
@@ -75,6 +75,20 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
   public static ValueTest wildcard(
       String description, List<List<WildcardElement>> segments, boolean cased) {
     return new WildcardTest(description, segments, cased);
+  }
+
+  /**
+   * The test of text holds, also for a map's text with its escapes resolved.
+   *
+   * @param ofLists whether it holds also for a list at the end of the path as a whole, by its
+   *     compact JSON text
+   * @throws IllegalArgumentException when it is no test of text
+   */
+  public static ValueTest jsonText(ValueTest test, boolean ofLists) {
+    if (test instanceof TextTest text) {
+      return new JsonTextTest(text, ofLists);
+    }
+    throw new IllegalArgumentException("no test of text: " + test);
   }
 
   /** The expression is found in any value. */

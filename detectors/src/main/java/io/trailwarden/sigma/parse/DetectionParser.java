@@ -27,6 +27,7 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The {@code detection} section of a rule. */
 final class DetectionParser {
+  private static final int MAX_FIELD = 1024;
   private static final Set<String> NOT_DETECTIONS = Set.of("condition");
   private static final Set<String> NOT_DETECTIONS_OF_FILTER = Set.of("condition", "rules");
 
@@ -35,6 +36,7 @@ final class DetectionParser {
   private final Predicate<FieldPath> derivedFields;
   private final Map<String, List<String>> placeholders;
   private final Diagnostics diagnostics;
+  private final Budget budget = new Budget();
 
   DetectionParser(
       Yaml yaml,
@@ -210,6 +212,10 @@ final class DetectionParser {
   }
 
   private FieldPath field(String name, Location location) throws RuleException {
+    if (name.length() > MAX_FIELD) {
+      throw new RuleException(
+          location, "a field's name has more than " + MAX_FIELD + " characters");
+    }
     FieldPath path;
     try {
       path = FieldPath.of(name);
@@ -230,7 +236,7 @@ final class DetectionParser {
       @Nullable FieldPath field, List<String> modifiers, List<Node> nodes, Location location)
       throws RuleException {
     Modifiers applied =
-        new Modifiers(modifiers, field == null, placeholders, location, diagnostics);
+        new Modifiers(modifiers, field == null, placeholders, budget, location, diagnostics);
     boolean all = modifiers.contains("all");
     boolean negated = modifiers.contains("neq");
     List<Value> values = new ArrayList<>();

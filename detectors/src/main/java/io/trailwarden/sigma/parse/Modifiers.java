@@ -19,6 +19,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -32,6 +33,9 @@ import org.jspecify.annotations.Nullable;
 final class Modifiers {
   /** Bounds what {@code windash} and {@code expand} make of one value. */
   static final int MAX_ALTERNATIVES = 10_000;
+
+  /** Longer than any text of an event that is worth a rule. */
+  static final int MAX_TEXT = 16_384;
 
   private static final Set<String> ON_ITEM = Set.of("all", "neq");
 
@@ -83,9 +87,14 @@ final class Modifiers {
           .flatMap(Set::stream)
           .collect(Collectors.toUnmodifiableSet());
   private static final String BYTE_ORDER_MARK = "\ufeff";
-  private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\\\)%(\\w+)%");
-  private static final Pattern DASH = Pattern.compile("\\B[-/]\\b");
-  private static final List<String> DASHES = List.of("-", "/", "\u2013", "\u2014", "\u2015");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("(?<!\\\\)%(\\w+)%", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern DASH =
+      Pattern.compile("\\B[-/]\\b", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final List<List<Token>> DASHES =
+      Stream.of("-", "/", "\u2013", "\u2014", "\u2015")
+          .map(dash -> List.<Token>of(new Literal(dash)))
+          .toList();
 
   /** A scalar of the rule file: its text as written and what YAML takes it for. */
   record Scalar(String text, Kind kind) {
@@ -100,6 +109,7 @@ final class Modifiers {
   private final List<String> names;
   private final boolean keyword;
   private final Map<String, List<String>> placeholders;
+  private final Budget budget;
   private final Location location;
   private final Diagnostics diagnostics;
 
@@ -112,12 +122,14 @@ final class Modifiers {
       List<String> names,
       boolean keyword,
       Map<String, List<String>> placeholders,
+      Budget budget,
       Location location,
       Diagnostics diagnostics)
       throws RuleException {
     this.names = names.stream().filter(name -> !ON_ITEM.contains(name)).toList();
     this.keyword = keyword;
     this.placeholders = placeholders;
+    this.budget = budget;
     this.location = location;
     this.diagnostics = diagnostics;
     if (new HashSet<>(names).size() < names.size()) {
@@ -154,6 +166,10 @@ final class Modifiers {
 
   /** The value that the engine compares with. */
   Value apply(Scalar scalar) throws RuleException {
+    if (scalar.text().length() > MAX_TEXT) {
+      throw new RuleException(
+          location, "a value has " + scalar.text().length() + " characters, more than " + MAX_TEXT);
+    }
     Value value = null;
     for (String name : names) {
       value = apply(name, scalar, value);
@@ -285,6 +301,7 @@ final class Modifiers {
     if (reason != null) {
       throw new RuleException(location, reason);
     }
+    budget.addRegex(Regexes.size(expression), location);
     return new Value.Regex(expression, flags);
   }
 
@@ -305,10 +322,30 @@ final class Modifiers {
     return new Value.Cidr(text);
   }
 
+  /** Placeholders in a regular expression stand for their values' text, wildcards as such. */
+  private Value expand(Value.Regex regex) throws RuleException {
+    Value expanded =
+        expand(
+            new Value.Text(List.of(new Literal(regex.expression())), true),
+            values ->
+                values.stream()
+                    .map(value -> List.<Token>of(new Literal(Regexes.of(Text.parse(value)))))
+                    .toList());
+    if (!(expanded instanceof Value.AnyOf any)) {
+      return expanded instanceof Value.Text text ? regex(text.literal(), regex.flags()) : expanded;
+    }
+    List<Value> alternatives = new ArrayList<>();
+    for (Value value : any.values()) {
+      alternatives.add(regex(((Value.Text) value).literal(), regex.flags()));
+    }
+    return new Value.AnyOf(alternatives);
+  }
+
   /** A regular expression is found anywhere, so that contains adds nothing. */
   private Value onRegex(String name, Value.Regex regex) throws RuleException {
     return switch (name) {
       case "contains" -> regex;
+      case "expand" -> expand(regex);
       case "startswith" -> new Value.Regex("\\A(?:" + regex.expression() + ")", regex.flags());
       case "endswith" -> new Value.Regex("(?:" + regex.expression() + ")\\z", regex.flags());
       default -> throw cannotFollow(name);
@@ -342,7 +379,8 @@ final class Modifiers {
           Text.literal(Base64.getEncoder().encodeToString(bytes(text, name))).withCase(text);
       case "base64offset" -> base64offset(text, name);
       case "windash" -> windash(text);
-      case "expand" -> expand(text);
+      case "expand" ->
+          expand(text, values -> values.stream().map(Text::parse).map(Value.Text::tokens).toList());
       case "fieldref" -> fieldReference(text);
       default -> throw cannotFollow(name);
     };
@@ -419,10 +457,11 @@ final class Modifiers {
   }
 
   private Value windash(Value.Text text) throws RuleException {
-    return replaced(text, DASH, match -> DASHES.stream().map(Text::literal).toList());
+    return replaced(text, DASH, match -> DASHES);
   }
 
-  private Value expand(Value.Text text) throws RuleException {
+  private Value expand(Value.Text text, Function<List<String>, List<List<Token>>> replacements)
+      throws RuleException {
     String[] empty = new String[1];
     Value expanded =
         replaced(
@@ -434,7 +473,7 @@ final class Modifiers {
               if (values.isEmpty()) {
                 empty[0] = name;
               }
-              return values.stream().map(Text::parse).toList();
+              return replacements.apply(values);
             });
     if (empty[0] == null) {
       return expanded;
@@ -445,7 +484,7 @@ final class Modifiers {
   }
 
   private interface Replacements {
-    List<Value.Text> of(Matcher match);
+    List<List<Token>> of(Matcher match);
   }
 
   /** All texts in which each match of the pattern in a literal is one of its replacements. */
@@ -462,8 +501,7 @@ final class Modifiers {
       int from = 0;
       while (match.find()) {
         results = crossed(results, plain(literal.text().substring(from, match.start()), escapes));
-        results =
-            crossed(results, replacements.of(match).stream().map(Value.Text::tokens).toList());
+        results = crossed(results, replacements.of(match));
         from = match.end();
       }
       results = crossed(results, plain(literal.text().substring(from), escapes));
@@ -472,6 +510,7 @@ final class Modifiers {
     for (List<Token> tokens : results) {
       values.add(new Text.Builder().append(tokens).build(text.cased()));
     }
+    budget.addValues(values.size(), location);
     return values.size() == 1 ? values.get(0) : new Value.AnyOf(values);
   }
 

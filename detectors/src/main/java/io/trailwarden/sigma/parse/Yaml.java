@@ -18,6 +18,7 @@ import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -93,7 +94,10 @@ final class Yaml {
       if (event instanceof AliasEvent) {
         throw new RuleException(location(event.getStartMark()), "YAML aliases are not supported");
       }
-      if (event instanceof CollectionStartEvent) {
+      if (event instanceof ScalarEvent scalar) {
+        checkTag(scalar.getTag(), event);
+      } else if (event instanceof CollectionStartEvent start) {
+        checkTag(start.getTag(), event);
         depth++;
       } else if (event instanceof CollectionEndEvent) {
         depth--;
@@ -107,6 +111,14 @@ final class Yaml {
         throw new RuleException(
             location(event.getStartMark()), "more than " + MAX_NODES + " YAML nodes");
       }
+    }
+  }
+
+  /** YAML can name types; rules have only those that show. */
+  private void checkTag(Optional<String> tag, Event event) throws RuleException {
+    if (tag.isPresent() && !tag.get().equals("!") && !tag.get().equals(Tag.STR.getValue())) {
+      throw new RuleException(
+          location(event.getStartMark()), "YAML tags (" + tag.get() + ") are not supported");
     }
   }
 

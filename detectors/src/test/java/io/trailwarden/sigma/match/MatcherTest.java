@@ -95,6 +95,30 @@ final class MatcherTest {
         // A map is its compact JSON text.
         "requestParameters: '{\"a\":{\"b\":[1,\"x y\"]}}' # {'requestParameters':{'a':{'b':[1,'x y']}}} # true",
         "requestParameters|contains: '\"b\":[1' # {'requestParameters':{'a':{'b':[1,2]}}} # true",
+        // … with its escapes resolved, for what looks for JSON.
+        "requestParameters|contains: '\"s3:Get\"' # {'requestParameters':{'p':'{\\'a\\':\\'s3:GET\\'}'}} # true",
+        "requestParameters|cased|contains: '\"s3:Get\"' # {'requestParameters':{'p':'{\\'a\\':\\'s3:GET\\'}'}} # false",
+        "requestParameters: '{\"p\":\"\\\"x\\\"\"}' # {'requestParameters':{'p':'\\'x\\''}} # true",
+        // A list is its elements; to a pattern that begins with a bracket also its JSON text.
+        "requestParameters.a: '[\"x\",1,{\"b\":2}]' # {'requestParameters':{'a':['X',1,{'b':2}]}} # true",
+        "requestParameters.a: '[\"x\"]' # {'requestParameters':{'a':['x',1]}}    # false",
+        "requestParameters.a|cased: '[\"x\"]' # {'requestParameters':{'a':['X']}} # false",
+        "requestParameters.a: '[*\"y\"*]' # {'requestParameters':{'a':['x','y','z']}} # true",
+        "requestParameters.a|startswith: '[\"ä' # {'requestParameters':{'a':['Äx']}} # true",
+        "requestParameters.a: ['[1]', '[2]'] # {'requestParameters':{'a':[2]}}     # true",
+        "requestParameters.a: '[[1],[2]]' # {'requestParameters':{'a':[[1],[2]]}}  # true",
+        "requestParameters.a: '[2]'   # {'requestParameters':{'a':[[1],[2]]}}      # false",
+        "requestParameters.a.b: '[2]' # {'requestParameters':{'a':[{'b':[1]},{'b':[2]}]}} # true",
+        "requestParameters.a|contains: '\",\"' # {'requestParameters':{'a':['x','y']}} # false",
+        "requestParameters.a: '[1]'   # {'requestParameters':{'a':'[1]'}}          # true",
+        "requestParameters.a|neq: '[1]' # {'requestParameters':{'a':[1]}}          # false",
+        // Names with dots, where there is nothing under the nested ones.
+        "requestParameters.aws:tag.x: y # {'requestParameters':{'aws:tag.x':'y'}}  # true",
+        "requestParameters.a.b.c: y   # {'requestParameters':{'a.b':{'c':'y'}}}    # true",
+        "requestParameters.a.b.c: y   # {'requestParameters.a':{'b.c':['x','y']}}  # true",
+        "requestParameters.a.b: y     # {'requestParameters':{'a':{'b':'x'},'a.b':'y'}} # false",
+        "requestParameters.a.b: null  # {'requestParameters':{'a':{'b':null},'a.b':'y'}} # true",
+        "requestParameters.a.b|exists: false # {'requestParameters':{'a.b':1}}     # false",
         // Wildcards and their escaping.
         "eventName: 'a*c'             # {'eventName':'AbbC'}                       # true",
         "eventName: 'a*c'             # {'eventName':'ac'}                         # true",

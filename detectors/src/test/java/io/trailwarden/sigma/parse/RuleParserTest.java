@@ -244,6 +244,11 @@ final class RuleParserTest {
         "userIdentity.userName|expand: 'x\\%y%Admins%' # ['x%yalice', 'x%ybob*']",
         "userIdentity.userName|expand: '%Nobody%' # [no value of %Nobody%]",
         "userIdentity.userName|expand: '%Missing%' # [no value of %Missing%]",
+        "userAgent|re|expand: '^%Admins%$'     # [/^(?:alice)$/, /^(?:bob.*)$/]",
+        "userAgent|re|expand|i: 'x%Admins%'    # [/x(?:alice)/i, /x(?:bob.*)/i]",
+        "userAgent|re|expand: '^%Nobody%$'     # [no value of %Nobody%]",
+        "userAgent|re|expand: 'plain'          # [/plain/]",
+        "userAgent|windash: 'é-b -ü'           # ['é-b -ü', 'é-b /ü', 'é-b –ü', 'é-b —ü', 'é-b ―ü']",
         "userAgent|windash|contains|all: ['-a', b] # [['*-a*', '*/a*', '*–a*', '*—a*', '*―a*'], '*b*']",
       })
   void appliesModifiers(String item, String expected) throws RuleErrors {
@@ -398,6 +403,8 @@ final class RuleParserTest {
         "action: global # 4:1: collections with 'action' are no part of Sigma since 2.0; write each rule out",
         "filter: {} # 3:1: a filter has no detection",
         "tags: [[a]] # 4:8: tags must be text",
+        "tags: !!int 0xZZ # 4:7: YAML tags (tag:yaml.org,2002:int) are not supported",
+        "tags: !x {a: b} # 4:7: YAML tags (!x) are not supported",
         "trailwarden: {foo: a} # 4:15: trailwarden has no attribute 'foo'",
         "title: x # 4:1: a rule has 'title' twice",
         "<<: x # 4:1: YAML merge keys are not supported",
