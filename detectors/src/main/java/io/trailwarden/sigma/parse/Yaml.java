@@ -42,6 +42,9 @@ final class Yaml {
 
   private final String path;
 
+  /** Where the last part began that was read without an error. */
+  private int lastLine = 1;
+
   Yaml(String path) {
     this.path = path;
   }
@@ -84,6 +87,11 @@ final class Yaml {
       throw new RuleException(place, "not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
       throw new RuleException(start, "not YAML: " + e.getMessage());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The engine's own parser fails so on some broken escapes, without a place.
+      throw new RuleException(
+          start,
+          "not YAML: it can't be read behind line " + lastLine + " (" + e.getMessage() + ")");
     }
   }
 
@@ -91,6 +99,7 @@ final class Yaml {
     int depth = 0;
     int nodes = 0;
     for (Event event : events) {
+      lastLine = location(event.getStartMark()).line();
       if (event instanceof AliasEvent) {
         throw new RuleException(location(event.getStartMark()), "YAML aliases are not supported");
       }

@@ -406,6 +406,8 @@ final class RuleParserTest {
         "tags: !!int 0xZZ # 4:7: YAML tags (tag:yaml.org,2002:int) are not supported",
         "tags: !x {a: b} # 4:7: YAML tags (!x) are not supported",
         "trailwarden: {foo: a} # 4:15: trailwarden has no attribute 'foo'",
+        "related: [{id: x, type: derived}] # 4:12: id 'x' is not a UUID",
+        "related: {id: x} # 4:1: related must be a list of maps",
         "title: x # 4:1: a rule has 'title' twice",
         "<<: x # 4:1: YAML merge keys are not supported",
         "references: [&a x, *a] # 4:20: YAML aliases are not supported",
@@ -429,6 +431,18 @@ final class RuleParserTest {
     assertThat(errors("#".repeat(Yaml.MAX_BYTES + 1)))
         .containsExactly("rules/f1.yml:1:1: the file has 1048577 bytes, more than 1048576");
     assertThat(errors("")).containsExactly("rules/f1.yml:1:1: the file is empty");
+  }
+
+  @Test
+  void refusesEscapesThatAreNone() {
+    for (String escape : List.of("\\x", "\\u12", "\\U", "\\UFFFFFFFF", "\\xZZ", "\\q", "\\")) {
+      assertThat(errors("title: a\nname: \"" + escape))
+          .as(escape)
+          .singleElement()
+          .asString()
+          .startsWith("rules/f1.yml:")
+          .contains(": not YAML: ");
+    }
   }
 
   @Test
@@ -493,6 +507,32 @@ final class RuleParserTest {
             "eventName 'createaccesskey' is an event of iam.amazonaws.com",
             "modifier 'all' has no effect on a single value",
             "detection 'third' is not used by the condition");
+  }
+
+  @Test
+  void warnsOfWhatARuleSaysOfItselfThatChangesNothing() throws RuleErrors {
+    String rule = HEAD + "  s: {eventName: a}\n  condition: s\n";
+    RuleSet set =
+        parse(
+            """
+            status: unsupported
+            taxonomy: ecs
+            falsepositive: none
+            related:
+              - {id: 00000000-0000-4000-8000-00000000000a, type: obsolete}
+              - {id: 00000000-0000-4000-8000-00000000000b, type: cousin}
+            """
+                + rule);
+    assertThat(set.warnings().stream().map(Warning::toString))
+        .containsExactly(
+            "rules/f1.yml:3:1: warning: attribute 'falsepositive' is unknown and has no effect; did"
+                + " you mean 'falsepositives'?",
+            "rules/f1.yml:1:1: warning: the rule is unsupported; it runs all the same",
+            "rules/f1.yml:2:1: warning: taxonomy 'ecs' is not translated; fields are read as AWS"
+                + " names them",
+            "rules/f1.yml:6:5: warning: related has a type other than [derived, merged, obsolete,"
+                + " obsoletes, renamed, similar]: cousin");
+    assertThat(set.rules()).hasSize(1);
   }
 
   private static final String LOGIN =
