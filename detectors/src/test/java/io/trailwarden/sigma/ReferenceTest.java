@@ -153,7 +153,7 @@ final class ReferenceTest {
     return choices.get(random.nextInt(choices.size()));
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 1500)
   void theEngineSaysWhatTheSpecificationSays(@ForAll long seed) throws Exception {
     random = new Random(seed);
     List<ObjectNode> events = new ArrayList<>();

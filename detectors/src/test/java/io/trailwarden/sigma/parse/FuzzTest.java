@@ -151,7 +151,7 @@ final class FuzzTest {
     assertThat(RuleCompiler.compile(set.rules()).size()).isEqualTo(set.rules().size());
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 1500)
   void changedRulesAreLoadedOrRefused(@ForAll long seed) {
     Random random = new Random(seed);
     StringBuilder text = new StringBuilder(RULES);
@@ -199,7 +199,7 @@ final class FuzzTest {
     load(bytes);
   }
 
-  @Property(tries = 3000)
+  @Property(tries = 1500)
   void anyWordsAreAConditionOrRefused(@ForAll long seed) {
     Random random = new Random(seed);
     List<String> words =
