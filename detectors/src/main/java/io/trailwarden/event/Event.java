@@ -28,8 +28,9 @@ public interface Event {
   @Nullable String requestId();
 
   /**
-   * Appends the values at a path of the event's own fields; nothing when the field is missing. Does
-   * not know derived fields.
+   * Appends the values at a path of the event's own fields; nothing when the field is missing.
+   * Where there is none, names of the event that hold dots themselves are tried. Does not know
+   * derived fields.
    */
   void values(FieldPath path, FieldValues into);
 

@@ -9,7 +9,8 @@ import java.util.Arrays;
  * when the path runs through arrays. Working memory of one matcher: cleared and filled again for
  * each event, not thread-safe. Strings are decoded (no JSON escapes); numbers, objects and arrays
  * are their JSON text. Arrays fan out into their elements, at every level; an empty array is one
- * value of kind {@link ValueKind#ARRAY}. The ranges are valid only while the event is.
+ * value of kind {@link ValueKind#ARRAY}. An array at the end of the path is also remembered as a
+ * whole, beside its elements. The ranges are valid only while the event is.
  */
 public final class FieldValues {
   private ValueKind[] kinds = new ValueKind[4];
@@ -17,9 +18,14 @@ public final class FieldValues {
   private int[] offsets = new int[4];
   private int[] lengths = new int[4];
   private int count;
+  private byte[][] listArrays = new byte[1][];
+  private int[] listOffsets = new int[1];
+  private int[] listLengths = new int[1];
+  private int lists;
 
   public void clear() {
     count = 0;
+    lists = 0;
   }
 
   public int count() {
@@ -39,6 +45,32 @@ public final class FieldValues {
     offsets[count] = offset;
     lengths[count] = length;
     count++;
+  }
+
+  /** Remembers the JSON text of an array at the end of the path, whose elements are added too. */
+  public void addList(byte[] array, int offset, int length) {
+    if (lists == listArrays.length) {
+      listArrays = Arrays.copyOf(listArrays, lists * 2);
+      listOffsets = Arrays.copyOf(listOffsets, lists * 2);
+      listLengths = Arrays.copyOf(listLengths, lists * 2);
+    }
+    listArrays[lists] = array;
+    listOffsets[lists] = offset;
+    listLengths[lists] = length;
+    lists++;
+  }
+
+  /** How many arrays there are at the end of the path. */
+  public int lists() {
+    return lists;
+  }
+
+  /** The JSON text of an array at the end of the path. */
+  public ByteRange list(int index) {
+    if (index < 0 || index >= lists) {
+      throw new IndexOutOfBoundsException(index + " of " + lists);
+    }
+    return new ByteRange(listArrays[index], listOffsets[index], listLengths[index]);
   }
 
   /** Adds a string value; copies it, so not for the hot path. */

@@ -32,16 +32,35 @@ final class FieldTable {
       hash = hash(head, bytes.length);
     }
 
-    /** Whether JSON text of a name, between its quotes, is this name. */
-    boolean isWritten(byte[] array, int offset, int length) {
-      if (length == bytes.length
-          && Arrays.equals(array, offset, offset + length, bytes, 0, length)) {
-        return !JsonString.hasEscapes(bytes, 0, length);
+    /** How JSON text of a name, between its quotes, relates to this one. */
+    Written written(byte[] array, int offset, int length) {
+      int own = bytes.length;
+      if (length < own) {
+        return Written.OTHER;
       }
-      return length > bytes.length
-          && JsonString.hasEscapes(array, offset, length)
-          && Arrays.equals(JsonString.decoded(array, offset, length), bytes);
+      if (length == own) {
+        boolean same =
+            Arrays.equals(array, offset, offset + length, bytes, 0, own)
+                && !JsonString.hasEscapes(bytes, 0, own);
+        return same ? Written.SAME : Written.OTHER;
+      }
+      if (!JsonString.hasEscapes(array, offset, length)) {
+        return array[offset + own] == '.' ? Written.LONGER : Written.OTHER;
+      }
+      byte[] decoded = JsonString.decoded(array, offset, length);
+      if (Arrays.equals(decoded, bytes)) {
+        return Written.SAME;
+      }
+      return decoded.length > own && decoded[own] == '.' ? Written.LONGER : Written.OTHER;
     }
+  }
+
+  /** What a name in a record is, compared with one that is looked for. */
+  enum Written {
+    SAME,
+    OTHER,
+    /** Another, which may begin with it and a dot. */
+    LONGER
   }
 
   private byte[] array = new byte[0];
@@ -145,11 +164,21 @@ final class FieldTable {
     return ends[index];
   }
 
+  /** The heads are known to be equal. */
   private boolean isNamed(int index, byte[] name, int offset, int length) {
+    if (nameLengths[index] != length) {
+      return false;
+    }
     int from = nameOffsets[index];
-    return nameLengths[index] == length
-        && (length <= Long.BYTES
-            || Arrays.equals(names[index], from, from + length, name, offset, offset + length));
+    byte[] own = names[index];
+    if (length <= Long.BYTES) {
+      return true;
+    }
+    if (length <= 2 * Long.BYTES) {
+      int tail = length - Long.BYTES;
+      return (long) LONGS.get(own, from + tail) == (long) LONGS.get(name, offset + tail);
+    }
+    return Arrays.equals(own, from, from + length, name, offset, offset + length);
   }
 
   private void grow() {

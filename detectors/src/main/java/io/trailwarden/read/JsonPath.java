@@ -2,13 +2,50 @@ package io.trailwarden.read;
 
 import io.trailwarden.event.FieldPath;
 import java.util.IdentityHashMap;
+import java.util.List;
 
-/** A field path with its names in the form in which they are looked for. Made once a path. */
+/**
+ * A field path with its names in the form in which they are looked for. Made once a path.
+ *
+ * <p>A record's own names may hold dots ({@code requestParameters."aws:cloudformation.stack"}), and
+ * a path does not say where one ends. At each object its next part is a name first; only when
+ * nothing is found below that name, its next two parts are one, then three, up to {@link
+ * #MOST_IN_A_NAME}.
+ */
 final class JsonPath {
-  final FieldTable.Name[] names;
+  static final int MOST_IN_A_NAME = 16;
+
+  /** By first part and number of parts less one. */
+  private final FieldTable.Name[][] names;
 
   private JsonPath(FieldPath path) {
-    names = path.segments().stream().map(FieldTable.Name::new).toArray(FieldTable.Name[]::new);
+    List<String> parts = path.segments();
+    names = new FieldTable.Name[parts.size()][];
+    for (int from = 0; from < names.length; from++) {
+      names[from] = new FieldTable.Name[Math.min(MOST_IN_A_NAME, names.length - from)];
+      for (int i = 0; i < names[from].length; i++) {
+        names[from][i] = new FieldTable.Name(String.join(".", parts.subList(from, from + i + 1)));
+      }
+    }
+  }
+
+  /** How many parts it has. */
+  int length() {
+    return names.length;
+  }
+
+  /** How many parts from that one on may be one name. */
+  int most(int from) {
+    return names[from].length;
+  }
+
+  /**
+   * Parts as one name.
+   *
+   * @param count from 1 to {@link #most}
+   */
+  FieldTable.Name name(int from, int count) {
+    return names[from][count - 1];
   }
 
   static JsonPath of(String path) {

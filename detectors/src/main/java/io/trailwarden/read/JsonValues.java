@@ -3,6 +3,7 @@ package io.trailwarden.read;
 import io.trailwarden.bytes.ByteSearch;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
+import io.trailwarden.read.FieldTable.Written;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -32,31 +33,44 @@ final class JsonValues {
 
   /** Appends the values at a path of an object's fields. */
   void add(FieldTable fields, JsonPath path, FieldValues into) {
-    int field = fields.find(path.names[0]);
-    if (field >= 0) {
-      add(fields.array(), fields.start(field), path.names, 1, into);
+    int before = into.count();
+    for (int parts = 1; parts <= path.most(0) && into.count() == before; parts++) {
+      int field = fields.find(path.name(0, parts));
+      if (field >= 0) {
+        add(fields.array(), fields.start(field), path, parts, into);
+      }
     }
   }
 
-  private void add(byte[] array, int at, FieldTable.Name[] names, int depth, FieldValues into) {
+  private void add(byte[] array, int at, JsonPath path, int depth, FieldValues into) {
     byte first = array[at];
     if (first == '[') {
-      addElements(array, at, names, depth, into);
-    } else if (depth == names.length) {
+      addElements(array, at, path, depth, into);
+    } else if (depth == path.length()) {
       addLeaf(array, at, first, into);
     } else if (first == '{') {
-      int value = lastField(array, at, names[depth]);
-      if (value >= 0) {
-        add(array, value, names, depth + 1, into);
-      }
+      addField(array, at, path, depth, into);
     }
+  }
+
+  private void addField(byte[] array, int object, JsonPath path, int depth, FieldValues into) {
+    int before = into.count();
+    int parts = 1;
+    boolean longer;
+    do {
+      int value = lastField(array, object, path.name(depth, parts));
+      longer = seenLonger;
+      if (value >= 0) {
+        add(array, value, path, depth + parts, into);
+      }
+      parts++;
+    } while (longer && parts <= path.most(depth) && into.count() == before);
   }
 
   /**
    * Elements of an array, and of arrays in it: a loop, since nesting is deep where it is hostile.
    */
-  private void addElements(
-      byte[] array, int from, FieldTable.Name[] names, int depth, FieldValues into) {
+  private void addElements(byte[] array, int from, JsonPath path, int depth, FieldValues into) {
     int i = from;
     int open = 0;
     do {
@@ -67,12 +81,12 @@ final class JsonValues {
           i = first;
           continue;
         }
-        if (depth == names.length) {
+        if (depth == path.length()) {
           into.add(ValueKind.ARRAY, array, i, first + 1 - i);
         }
         i = first + 1;
       } else {
-        add(array, i, names, depth, into);
+        add(array, i, path, depth, into);
         i = skipValue(array, i);
       }
       while (open > 0) {
@@ -84,6 +98,9 @@ final class JsonValues {
         open--;
       }
     } while (open > 0);
+    if (depth == path.length()) {
+      into.addList(array, from, i - from);
+    }
   }
 
   private void addLeaf(byte[] array, int at, byte first, FieldValues into) {
@@ -114,15 +131,22 @@ final class JsonValues {
     used = decoded;
   }
 
+  /** Whether {@link #lastField} came by a name that may begin with the one that it looked for. */
+  private boolean seenLonger;
+
   /** Where the value of the last field of a name begins; -1 when there is none. */
-  private static int lastField(byte[] array, int object, FieldTable.Name name) {
+  private int lastField(byte[] array, int object, FieldTable.Name name) {
     int found = -1;
+    seenLonger = false;
     int i = skipSpace(array, object + 1);
     while (array[i] == '"') {
       int end = skipString(array, i + 1);
       int value = skipSpace(array, skipSpace(array, end) + 1);
-      if (name.isWritten(array, i + 1, end - i - 2)) {
+      Written written = name.written(array, i + 1, end - i - 2);
+      if (written == Written.SAME) {
         found = value;
+      } else if (written == Written.LONGER) {
+        seenLonger = true;
       }
       i = skipSpace(array, skipValue(array, value));
       if (array[i] == ',') {

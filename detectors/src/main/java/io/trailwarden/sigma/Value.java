@@ -2,7 +2,9 @@ package io.trailwarden.sigma;
 
 import io.trailwarden.event.FieldPath;
 import java.math.BigDecimal;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -142,6 +144,21 @@ public sealed interface Value {
     @Override
     public String toString() {
       return operator.sign() + " " + number.toPlainString();
+    }
+  }
+
+  /**
+   * A comparison of a part of a time as its text states it ({@code hour}, {@code hour|gte}); what
+   * is no time never satisfies it.
+   *
+   * @param unit {@code MINUTES}, {@code HOURS}, {@code DAYS} of the month, {@code WEEKS} of the
+   *     year (ISO 8601), {@code MONTHS} or {@code YEARS}
+   */
+  record TimePart(ChronoUnit unit, Operator operator, int number) implements Value {
+    @Override
+    public String toString() {
+      String plural = unit.name().toLowerCase(Locale.ROOT);
+      return plural.substring(0, plural.length() - 1) + " " + operator.sign() + " " + number;
     }
   }
 

@@ -10,6 +10,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
 import net.jqwik.api.ForAll;
@@ -30,6 +31,9 @@ final class JacksonDifferentialTest {
           "a name of more than eight",
           "a\"\\\n",
           "",
+          "a.b",
+          "b.a.b",
+          "a.eventNam\u00e9",
           "userIdentity");
 
   private static final List<String> PATH_NAMES =
@@ -102,9 +106,13 @@ final class JacksonDifferentialTest {
       }
       node.forEach(element -> values(element, path, depth, into));
     } else if (depth < path.length) {
-      JsonNode child = node.get(path[depth]);
-      if (child != null) {
-        values(child, path, depth + 1, into);
+      int before = into.size();
+      for (int parts = 1; depth + parts <= path.length && into.size() == before; parts++) {
+        String name = String.join(".", Arrays.copyOfRange(path, depth, depth + parts));
+        JsonNode child = node.get(name);
+        if (child != null) {
+          values(child, path, depth + parts, into);
+        }
       }
     } else {
       into.add(

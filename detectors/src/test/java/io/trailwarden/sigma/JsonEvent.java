@@ -12,6 +12,7 @@ import io.trailwarden.event.Origin;
 import io.trailwarden.event.ValueKind;
 import java.nio.charset.StandardCharsets;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -63,21 +64,32 @@ public final class JsonEvent implements Event {
   @Override
   public void values(FieldPath path, FieldValues into) {
     reads.merge(path.name(), 1, Integer::sum);
-    values(root, path, 0, into);
+    values(root, path, 0, true, into);
   }
 
-  private static void values(JsonNode node, FieldPath path, int depth, FieldValues into) {
+  /** As the readers of logs do it; {@code outer} is false for an element of an array. */
+  private static void values(
+      JsonNode node, FieldPath path, int depth, boolean outer, FieldValues into) {
     if (node.isArray()) {
-      if (node.isEmpty() && depth == path.segments().size()) {
+      boolean isLeaf = depth == path.segments().size();
+      if (isLeaf && outer) {
+        byte[] list = node.toPrettyString().getBytes(StandardCharsets.UTF_8);
+        into.addList(list, 0, list.length);
+      }
+      if (node.isEmpty() && isLeaf) {
         add(ValueKind.ARRAY, "[]", into);
       }
       for (JsonNode element : node) {
-        values(element, path, depth, into);
+        values(element, path, depth, false, into);
       }
     } else if (depth < path.segments().size()) {
-      JsonNode child = node.get(path.segments().get(depth));
-      if (child != null) {
-        values(child, path, depth + 1, into);
+      List<String> parts = path.segments();
+      int before = into.count();
+      for (int to = depth + 1; to <= parts.size() && into.count() == before; to++) {
+        JsonNode child = node.get(String.join(".", parts.subList(depth, to)));
+        if (child != null) {
+          values(child, path, to, true, into);
+        }
       }
     } else if (node.isTextual()) {
       add(ValueKind.STRING, node.textValue(), into);

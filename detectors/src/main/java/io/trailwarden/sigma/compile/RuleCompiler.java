@@ -4,6 +4,7 @@ import com.google.re2j.Pattern;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.sigma.Condition;
 import io.trailwarden.sigma.Detection;
+import io.trailwarden.sigma.Operator;
 import io.trailwarden.sigma.Rule;
 import io.trailwarden.sigma.Value;
 import io.trailwarden.sigma.Value.Literal;
@@ -31,6 +32,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class RuleCompiler {
   private static final int COST_OF_NESTED_FIELD = 10;
+  private static final int COST_OF_JSON = 20;
   private static final int COST_OF_WHOLE_EVENT = 200;
   private static final int COST_OF_DERIVED_FIELD = 300;
 
@@ -120,7 +122,7 @@ public final class RuleCompiler {
     List<Part> parts = new ArrayList<>();
     for (Value value : values) {
       Shape shape = Shape.of(field, value);
-      if (shape == null) {
+      if (shape == null || isJson(field, value)) {
         parts.add(question(field, List.of(value)));
       } else {
         together.computeIfAbsent(shape, any -> new ArrayList<>()).add(value);
@@ -158,8 +160,12 @@ public final class RuleCompiler {
     Shape shape = Shape.of(field, value);
     ValueTest test =
         shape != null ? shape.test(values) : field == null ? keyword(value) : test(value);
-    Node node = field == null ? builder.text(test) : builder.field(field, test);
     int cost = field == null ? COST_OF_WHOLE_EVENT : cost(field) + cost(value);
+    if (value instanceof Value.Text text && isJson(field, text)) {
+      test = ValueTest.jsonText(test, beginsAList(text));
+      cost += COST_OF_JSON;
+    }
+    Node node = field == null ? builder.text(test) : builder.field(field, test);
     return Part.leaf(node, Key.of(field, node, test.needles()), cost);
   }
 
@@ -168,6 +174,22 @@ public final class RuleCompiler {
       return 20;
     }
     return value instanceof Value.Text text && text.isLiteral() ? 0 : 2;
+  }
+
+  /** Whether it looks for JSON text in a field: of a list, or of a map's names and strings. */
+  private static boolean isJson(@Nullable FieldPath field, Value value) {
+    return field != null
+        && value instanceof Value.Text text
+        && (beginsAList(text)
+            || text.tokens().stream()
+                .anyMatch(
+                    token -> token instanceof Literal literal && literal.text().contains("\"")));
+  }
+
+  private static boolean beginsAList(Value.Text text) {
+    return !text.tokens().isEmpty()
+        && text.tokens().get(0) instanceof Literal literal
+        && literal.text().startsWith("[");
   }
 
   private static int cost(FieldPath field) {
@@ -208,7 +230,12 @@ public final class RuleCompiler {
       return regex(regex);
     }
     if (value instanceof Value.Compare compare) {
-      return ValueTest.compare(compare.toString(), compare.number(), accepts(compare));
+      return ValueTest.compare(compare.toString(), compare.number(), accepts(compare.operator()));
+    }
+    if (value instanceof Value.TimePart time) {
+      IntPredicate accepts = accepts(time.operator());
+      return ValueTest.timePart(
+          time.toString(), time.unit(), part -> accepts.test(Integer.compare(part, time.number())));
     }
     if (value instanceof Value.Exists exists) {
       return exists.exists() ? ValueTest.exists("exists") : ValueTest.missing("is missing");
@@ -272,8 +299,8 @@ public final class RuleCompiler {
         RegexLiterals.of(regex.expression()));
   }
 
-  private static IntPredicate accepts(Value.Compare compare) {
-    return switch (compare.operator()) {
+  private static IntPredicate accepts(Operator operator) {
+    return switch (operator) {
       case LT -> order -> order < 0;
       case LTE -> order -> order <= 0;
       case GT -> order -> order > 0;

@@ -62,7 +62,7 @@ final class Fold {
   }
 
   /**
-   * Folds text beyond ASCII into an arena.
+   * Takes text beyond ASCII, folded, into an arena.
    *
    * @return false, and nothing is taken, when it is not UTF-8
    */

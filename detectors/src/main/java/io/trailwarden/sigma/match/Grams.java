@@ -23,8 +23,8 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * So only those positions are looked at, each whether its gram is one of a window. A table says
- * that, by a hash, so that some are pointed out for nothing. Letters differ here from some
- * other bytes in nothing but the bit that case is; that, too, costs no match.
+ * that, by a hash, so that some are pointed out for nothing. Letters differ here from some other
+ * bytes in nothing but the bit that case is; that, too, costs no match.
  */
 final class Grams {
   /** Bytes in a gram. */
@@ -124,9 +124,7 @@ final class Grams {
   /** Null when a key is shorter than a gram. */
   static @Nullable Grams of(List<byte[]> keys) {
     int shortest = keys.stream().mapToInt(key -> key.length).min().orElse(0);
-    return shortest < LENGTH
-        ? null
-        : new Grams(keys, window(keys, Math.min(shortest, LONGEST)));
+    return shortest < LENGTH ? null : new Grams(keys, window(keys, Math.min(shortest, LONGEST)));
   }
 
   /** How far before a sampled position a pattern that has its gram there can begin. */

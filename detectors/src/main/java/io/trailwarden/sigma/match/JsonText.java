@@ -1,8 +1,6 @@
 package io.trailwarden.sigma.match;
 
 import io.trailwarden.bytes.ByteSearch;
-import io.trailwarden.event.FieldValues;
-import io.trailwarden.event.ValueKind;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
@@ -59,14 +57,11 @@ final class JsonText {
     return true;
   }
 
-  /**
-   * Writes the text without white space outside of strings.
-   *
-   * @param into has room for all of it from {@code at} on
-   * @return the end of what was written
-   */
-  static int compact(byte[] bytes, int offset, int length, byte[] into, int at) {
-    int size = at;
+  /** Takes the text without white space outside of strings. */
+  static void compact(byte[] bytes, int offset, int length, Arena into) {
+    into.reserve(length);
+    byte[] compact = into.array();
+    int size = into.used();
     boolean quoted = false;
     boolean escaped = false;
     for (int i = offset; i < offset + length; i++) {
@@ -74,7 +69,7 @@ final class JsonText {
       if (!quoted && b <= ' ' && b >= 0) {
         continue;
       }
-      into[size++] = b;
+      compact[size++] = b;
       if (escaped) {
         escaped = false;
       } else if (b == '\\') {
@@ -83,24 +78,24 @@ final class JsonText {
         quoted = !quoted;
       }
     }
-    return size;
+    into.take(size);
   }
 
   /**
-   * Adds the text with its escapes resolved, so that a keyword with quotes or letters beyond ASCII
-   * is found however the event writes them. Not JSON any more. The same range when there are none.
+   * Takes the text with its escapes resolved, so that a keyword with quotes or letters beyond ASCII
+   * is found however the event writes them. Not JSON any more.
+   *
+   * @return false, and nothing is taken, when it has none
    */
-  static void unescape(byte[] bytes, int offset, int length, Arena arena, FieldValues into) {
+  static boolean unescape(byte[] bytes, int offset, int length, Arena into) {
     int end = offset + length;
     int first = ByteSearch.indexOf(bytes, offset, end, (byte) '\\');
     if (first < 0) {
-      into.add(ValueKind.STRING, bytes, offset, length);
-      return;
+      return false;
     }
-    arena.reserve(length);
-    byte[] plain = arena.array();
-    int start = arena.used();
-    int size = start;
+    into.reserve(length);
+    byte[] plain = into.array();
+    int size = into.used();
     int i = offset;
     int next = first;
     while (next >= 0) {
@@ -133,8 +128,8 @@ final class JsonText {
     }
     System.arraycopy(bytes, i, plain, size, end - i);
     size += end - i;
-    arena.take(size);
-    into.add(ValueKind.STRING, plain, start, size - start);
+    into.take(size);
+    return true;
   }
 
   private static boolean isLowSurrogate(byte[] bytes, int at, int end) {

@@ -185,18 +185,23 @@ public final class Matcher {
     Event current = event();
     if (path == null) {
       ByteRange text = current.raw();
-      if (JsonText.isPlain(text.array(), text.offset(), text.length())) {
-        slot.values.add(ValueKind.STRING, text.array(), text.offset(), text.length());
-        slot.setAscii();
-      } else if (current.source() == LogSource.CLOUDTRAIL) {
-        JsonText.unescape(text.array(), text.offset(), text.length(), arena, slot.values);
-      } else {
-        slot.values.add(ValueKind.STRING, text.array(), text.offset(), text.length());
-      }
+      addText(slot, text.array(), text.offset(), text.length());
     } else if (isDerived) {
       derived.values(current, path, slot.values);
     } else {
       current.values(path, slot.values);
+    }
+  }
+
+  private void addText(Slot slot, byte[] text, int offset, int length) {
+    if (JsonText.isPlain(text, offset, length)) {
+      slot.values.add(ValueKind.STRING, text, offset, length);
+      slot.setAscii();
+    } else if (event().source() == LogSource.CLOUDTRAIL
+        && JsonText.unescape(text, offset, length, arena)) {
+      slot.values.add(ValueKind.STRING, arena.array(), arena.start(), arena.length());
+    } else {
+      slot.values.add(ValueKind.STRING, text, offset, length);
     }
   }
 

@@ -3,6 +3,7 @@ package io.trailwarden.sigma.match;
 import com.google.re2j.Pattern;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.Arrays;
 import java.util.List;
 import java.util.StringJoiner;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * matchers. Text is the value decoded; a number or boolean is its JSON text, a map or list its
  * compact JSON text. A missing or null value satisfies no question about text.
  */
-public abstract sealed class ValueTest permits TextTest, PresenceTest {
+public abstract sealed class ValueTest permits TextTest, PresenceTest, JsonTextTest {
   private final String description;
 
   ValueTest(String description) {
@@ -86,6 +87,20 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
   }
 
   /**
+   * The test of text holds, also for a map's text with its escapes resolved.
+   *
+   * @param ofLists whether it holds also for a list at the end of the path as a whole, by its
+   *     compact JSON text
+   * @throws IllegalArgumentException when it is no test of text
+   */
+  public static ValueTest jsonText(ValueTest test, boolean ofLists) {
+    if (test instanceof TextTest text) {
+      return new JsonTextTest(text, ofLists);
+    }
+    throw new IllegalArgumentException("no test of text: " + test);
+  }
+
+  /**
    * The expression is found in any value.
    *
    * @param literals of which a value must contain one, whatever its case, for the expression to be
@@ -110,6 +125,14 @@ public abstract sealed class ValueTest permits TextTest, PresenceTest {
    */
   public static ValueTest compare(String description, BigDecimal number, IntPredicate accepts) {
     return new CompareTest(description, number, accepts);
+  }
+
+  /**
+   * Any value is a time whose part is accepted: its {@code MINUTES}, {@code HOURS}, {@code DAYS}
+   * (of the month), {@code WEEKS} (of the year), {@code MONTHS} or {@code YEARS}.
+   */
+  public static ValueTest timePart(String description, ChronoUnit unit, IntPredicate accepts) {
+    return new TimeTest(description, unit, accepts);
   }
 
   /**

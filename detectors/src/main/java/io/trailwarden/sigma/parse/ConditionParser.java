@@ -7,7 +7,6 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
-import java.util.regex.Pattern;
 
 /**
  * Sigma's condition language, by recursive descent:
@@ -27,6 +26,9 @@ final class ConditionParser {
   static final int MAX_LENGTH = 64 * 1024;
   static final int MAX_DEPTH = 100;
 
+  /** How many detections all its parts may name together, patterns written out. */
+  static final int MAX_NAMED = 100_000;
+
   private static final Set<String> KEYWORDS = Set.of("and", "or", "not", "of", "them", "all");
 
   private final String source;
@@ -36,6 +38,7 @@ final class ConditionParser {
   private final List<Token> tokens = new ArrayList<>();
   private int next;
   private int depth;
+  private int named;
 
   private record Token(String text, int offset) {}
 
@@ -61,7 +64,11 @@ final class ConditionParser {
     if (source.length() > MAX_LENGTH) {
       throw new RuleException(
           location,
-          "the condition has " + source.length() + " characters, more than " + MAX_LENGTH);
+          "the condition has "
+              + source.length()
+              + " characters, more than "
+              + MAX_LENGTH
+              + "; name its parts as detections of their own");
     }
     tokenize();
     if (tokens.isEmpty()) {
@@ -196,24 +203,40 @@ final class ConditionParser {
       throw error(pattern, "expected 'them' or a pattern but found '" + text + "'");
     }
     boolean exact = !text.equals("them") && text.indexOf('*') < 0;
-    Pattern regex = text.equals("them") ? Pattern.compile(".*") : glob(text);
+    String[] parts = (text.equals("them") ? "*" : text).split("\\*+", -1);
     List<String> names =
         detections.stream()
-            .filter(name -> regex.matcher(name).matches())
+            .filter(name -> exact ? name.equals(text) : matches(name, parts))
             .filter(name -> exact || !name.startsWith("_"))
             .toList();
     if (names.isEmpty()) {
       throw error(pattern, "no detection matches '" + text + "'");
     }
+    named += names.size();
+    if (named > MAX_NAMED) {
+      throw error(
+          pattern, "the condition stands for more than " + MAX_NAMED + " detections; name fewer");
+    }
     return names;
   }
 
-  private static Pattern glob(String text) {
-    StringBuilder regex = new StringBuilder();
-    for (String part : text.replaceAll("\\*+", "*").split("(?<=\\*)|(?=\\*)", -1)) {
-      regex.append(part.equals("*") ? ".*" : Pattern.quote(part));
+  /**
+   * Whether the name has the parts one behind the other, the first in front, the last at its end.
+   */
+  private static boolean matches(String name, String[] parts) {
+    int last = parts.length - 1;
+    int at = parts[0].length();
+    if (!name.startsWith(parts[0])) {
+      return false;
     }
-    return Pattern.compile(regex.toString(), Pattern.DOTALL);
+    for (int i = 1; i < last; i++) {
+      int found = name.indexOf(parts[i], at);
+      if (found < 0) {
+        return false;
+      }
+      at = found + parts[i].length();
+    }
+    return name.length() - at >= parts[last].length() && name.endsWith(parts[last]);
   }
 
   private Condition reference(Token token) throws RuleException {
@@ -228,7 +251,7 @@ final class ConditionParser {
     if (KEYWORDS.contains(name.toLowerCase(Locale.ROOT))) {
       throw error(token, "'" + name + "' must be written in lower case");
     }
-    throw error(token, "there is no detection '" + name + "'");
+    throw error(token, "there is no detection '" + name + "'" + Suggestion.of(name, detections));
   }
 
   private void enter() throws RuleException {

@@ -10,6 +10,7 @@ import io.trailwarden.sigma.Value.Token;
 import io.trailwarden.sigma.Value.Wildcard;
 import java.math.BigDecimal;
 import java.util.ArrayList;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -22,6 +23,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Contradictions {
   private static final int MAX_VALUES = 300;
+
+  /** In characters: a check compares each value with each. */
+  private static final int MAX_SIZE = 20_000;
+
+  /** Each pattern is compared with many states. */
+  private final IdentityHashMap<Value, Pattern> patterns = new IdentityHashMap<>();
 
   private Contradictions() {}
 
@@ -47,10 +54,11 @@ final class Contradictions {
           if (!isWorthwhile(same)) {
             return;
           }
+          Contradictions of = new Contradictions();
           boolean single = KnownFields.isSingle(field, logSource);
           for (Detection.Item item : same) {
             List<State> states = states(item, single);
-            if (states != null && states.stream().noneMatch(state -> allHold(same, state))) {
+            if (states != null && states.stream().noneMatch(state -> of.allHold(same, state))) {
               diagnostics.error(
                   item.location(),
                   "contradiction: no value of " + field.name() + " satisfies this selection");
@@ -65,7 +73,27 @@ final class Contradictions {
    */
   private static boolean isWorthwhile(List<Detection.Item> items) {
     long values = items.stream().mapToLong(item -> item.values().size()).sum();
-    return (items.size() > 1 || items.get(0).all()) && values <= MAX_VALUES;
+    return (items.size() > 1 || items.get(0).all())
+        && values <= MAX_VALUES
+        && items.stream()
+                .flatMap(item -> item.values().stream())
+                .mapToLong(Contradictions::size)
+                .sum()
+            <= MAX_SIZE;
+  }
+
+  private static long size(Value value) {
+    if (value instanceof Value.AnyOf any) {
+      return any.values().stream().mapToLong(Contradictions::size).sum();
+    }
+    if (value instanceof Value.Text text) {
+      return text.tokens().stream().mapToLong(Contradictions::size).sum();
+    }
+    return value instanceof Value.Regex regex ? Regexes.size(regex.expression()) : 1;
+  }
+
+  private static long size(Token token) {
+    return token instanceof Literal literal ? literal.text().length() : 1;
   }
 
   /** All states in which the item can hold; null when there is no end of them. */
@@ -89,11 +117,11 @@ final class Contradictions {
     return states;
   }
 
-  private static boolean allHold(List<Detection.Item> items, State state) {
+  private boolean allHold(List<Detection.Item> items, State state) {
     return items.stream().allMatch(item -> holds(item, state));
   }
 
-  private static boolean holds(Detection.Item item, State state) {
+  private boolean holds(Detection.Item item, State state) {
     boolean certain = true;
     int held = 0;
     for (Value value : item.values()) {
@@ -112,7 +140,7 @@ final class Contradictions {
   }
 
   /** Null where it can't be told without an event. */
-  private static @Nullable Boolean holds(Value value, State state) {
+  private @Nullable Boolean holds(Value value, State state) {
     if (value instanceof Value.Null) {
       return state instanceof Absent;
     }
@@ -129,11 +157,15 @@ final class Contradictions {
       return false;
     }
     if (value instanceof Value.Text text) {
-      return pattern(text).matches(present.text());
+      return patterns.computeIfAbsent(text, ignored -> pattern(text)).matches(present.text());
     }
     if (value instanceof Value.Regex regex) {
       return regex.flags().isEmpty()
-          ? (Boolean) Pattern.compile(regex.expression()).matcher(present.text()).find()
+          ? (Boolean)
+              patterns
+                  .computeIfAbsent(regex, ignored -> Pattern.compile(regex.expression()))
+                  .matcher(present.text())
+                  .find()
           : null;
     }
     if (value instanceof Value.Compare compare) {
@@ -142,7 +174,7 @@ final class Contradictions {
     return null;
   }
 
-  private static @Nullable Boolean anyHolds(Value.AnyOf any, State state) {
+  private @Nullable Boolean anyHolds(Value.AnyOf any, State state) {
     Boolean result = false;
     for (Value value : any.values()) {
       Boolean holds = holds(value, state);

@@ -27,11 +27,16 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 
 /** The {@code detection} section of a rule. */
 final class DetectionParser {
+  private static final int MAX_FIELD = 1024;
+  private static final Set<String> NOT_DETECTIONS = Set.of("condition");
+  private static final Set<String> NOT_DETECTIONS_OF_FILTER = Set.of("condition", "rules");
+
   private final Yaml yaml;
   private final LogSource logSource;
   private final Predicate<FieldPath> derivedFields;
   private final Map<String, List<String>> placeholders;
   private final Diagnostics diagnostics;
+  private final Budget budget = new Budget();
 
   DetectionParser(
       Yaml yaml,
@@ -51,13 +56,22 @@ final class DetectionParser {
 
   /** Null when something was wrong with it, which the diagnostics then hold. */
   @Nullable Section parse(Node node) {
+    return parse(node, "detection", NOT_DETECTIONS);
+  }
+
+  /** The section {@code filter} of a filter; null when something was wrong with it. */
+  @Nullable Section parseFilter(Node node) {
+    return parse(node, "filter", NOT_DETECTIONS_OF_FILTER);
+  }
+
+  private @Nullable Section parse(Node node, String what, Set<String> notDetections) {
     int errors = diagnostics.errorCount();
     try {
-      YamlMap map = yaml.map(node, "detection");
+      YamlMap map = yaml.map(node, what);
       Map<String, Detection> detections = new LinkedHashMap<>();
       Set<String> names = new LinkedHashSet<>();
       for (String name : map.entries().keySet()) {
-        if (name.equals("condition")) {
+        if (notDetections.contains(name)) {
           continue;
         }
         if (name.equals("timeframe")) {
@@ -73,7 +87,7 @@ final class DetectionParser {
         }
       }
       Set<String> used = new LinkedHashSet<>();
-      Condition condition = condition(map, names, used);
+      Condition condition = condition(map, what, names, used);
       for (String name : names) {
         if (condition != null && !used.contains(name)) {
           diagnostics.warning(
@@ -89,14 +103,17 @@ final class DetectionParser {
     }
   }
 
-  private @Nullable Condition condition(YamlMap map, Set<String> names, Set<String> used)
-      throws RuleException {
+  private @Nullable Condition condition(
+      YamlMap map, String what, Set<String> names, Set<String> used) throws RuleException {
     Node node = map.get("condition");
     if (node == null) {
-      throw new RuleException(map.location(), "detection has no condition");
+      throw new RuleException(map.location(), what + " has no condition");
     }
     if (names.isEmpty()) {
-      throw new RuleException(map.location(), "detection has no search identifiers");
+      throw new RuleException(map.location(), what + " has no search identifiers");
+    }
+    if (what.equals("filter") && !(node instanceof ScalarNode)) {
+      throw yaml.error(node, "a filter has one condition, not a list of them");
     }
     List<Condition> conditions = new ArrayList<>();
     for (Node item : Yaml.listOrOne(node)) {
@@ -195,6 +212,10 @@ final class DetectionParser {
   }
 
   private FieldPath field(String name, Location location) throws RuleException {
+    if (name.length() > MAX_FIELD) {
+      throw new RuleException(
+          location, "a field's name has more than " + MAX_FIELD + " characters");
+    }
     FieldPath path;
     try {
       path = FieldPath.of(name);
@@ -215,7 +236,7 @@ final class DetectionParser {
       @Nullable FieldPath field, List<String> modifiers, List<Node> nodes, Location location)
       throws RuleException {
     Modifiers applied =
-        new Modifiers(modifiers, field == null, placeholders, location, diagnostics);
+        new Modifiers(modifiers, field == null, placeholders, budget, location, diagnostics);
     boolean all = modifiers.contains("all");
     boolean negated = modifiers.contains("neq");
     List<Value> values = new ArrayList<>();

@@ -19,7 +19,7 @@ final class Diagnostics {
   }
 
   void warning(Location location, String reason) {
-    warnings.add(new Warning(location, reason));
+    warnings.add(new Warning(location, Shown.line(reason)));
   }
 
   int errorCount() {

@@ -10,6 +10,7 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 import org.snakeyaml.engine.v2.nodes.Node;
 import org.snakeyaml.engine.v2.nodes.ScalarNode;
+import org.snakeyaml.engine.v2.nodes.SequenceNode;
 
 /**
  * What a document says about itself, before it is known what it is called.
@@ -35,6 +36,7 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
           "logsource",
           "detection",
           "correlation",
+          "filter",
           "fields",
           "falsepositives",
           "level",
@@ -43,6 +45,8 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
           "trailwarden");
   private static final Set<String> STATUSES =
       Set.of("stable", "test", "experimental", "deprecated", "unsupported");
+  private static final Set<String> RELATIONS =
+      Set.of("derived", "obsolete", "obsoletes", "merged", "renamed", "similar");
   private static final Set<String> OURS = Set.of("message", "remediation");
   private static final int MAX_NAME = 256;
 
@@ -102,7 +106,8 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
     for (String key : document.entries().keySet()) {
       if (!KNOWN.contains(key)) {
         diagnostics.warning(
-            document.keyLocation(key), "attribute '" + key + "' is unknown and has no effect");
+            document.keyLocation(key),
+            "attribute '" + key + "' is unknown and has no effect" + Suggestion.of(key, KNOWN));
       }
     }
     String status = document.textOrNull("status");
@@ -111,8 +116,16 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
           document.keyLocation("status"), "status '" + status + "' is none of " + sorted(STATUSES));
     }
     if ("deprecated".equals(status) || "unsupported".equals(status)) {
-      diagnostics.warning(document.keyLocation("status"), "the rule is " + status);
+      diagnostics.warning(
+          document.keyLocation("status"), "the rule is " + status + "; it runs all the same");
     }
+    String taxonomy = document.textOrNull("taxonomy");
+    if (taxonomy != null && !taxonomy.equals("sigma")) {
+      diagnostics.warning(
+          document.keyLocation("taxonomy"),
+          "taxonomy '" + taxonomy + "' is not translated; fields are read as AWS names them");
+    }
+    checkRelated(document, diagnostics);
     String message = null;
     String remediation = null;
     Node ours = document.get("trailwarden");
@@ -121,7 +134,8 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
       for (String key : map.entries().keySet()) {
         if (!attributes.contains(key)) {
           throw new RuleException(
-              map.keyLocation(key), "trailwarden has no attribute '" + key + "'");
+              map.keyLocation(key),
+              "trailwarden has no attribute '" + key + "'" + Suggestion.of(key, attributes));
         }
       }
       message = map.textOrNull("message");
@@ -141,6 +155,26 @@ record Header(@Nullable String name, @Nullable String id, Metadata metadata) {
             message,
             remediation);
     return new Header(nameOf(document), id, metadata);
+  }
+
+  /** What a rule is related to changes nothing that it does. */
+  private static void checkRelated(YamlMap document, Diagnostics diagnostics) throws RuleException {
+    Node related = document.get("related");
+    if (related == null) {
+      return;
+    }
+    if (!(related instanceof SequenceNode)) {
+      throw new RuleException(document.keyLocation("related"), "related must be a list of maps");
+    }
+    for (Node item : Yaml.listOrOne(related)) {
+      YamlMap map = document.yaml().map(item, "an entry of related");
+      idOf(map);
+      String type = map.textOrNull("type");
+      if (type == null || !RELATIONS.contains(type)) {
+        diagnostics.warning(
+            map.location(), "related has a type other than " + sorted(RELATIONS) + ": " + type);
+      }
+    }
   }
 
   private static Level level(YamlMap document) throws RuleException {

@@ -11,6 +11,7 @@ import io.trailwarden.sigma.Value.Token;
 import io.trailwarden.sigma.Value.Wildcard;
 import java.math.BigDecimal;
 import java.nio.charset.StandardCharsets;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.EnumSet;
@@ -18,8 +19,11 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.function.Function;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,9 +34,22 @@ final class Modifiers {
   /** Bounds what {@code windash} and {@code expand} make of one value. */
   static final int MAX_ALTERNATIVES = 10_000;
 
+  /** Longer than any text of an event that is worth a rule. */
+  static final int MAX_TEXT = 16_384;
+
   private static final Set<String> ON_ITEM = Set.of("all", "neq");
-  private static final Set<String> TIME_PARTS =
-      Set.of("minute", "hour", "day", "week", "month", "year");
+
+  /** A part of a time, and the numbers that it can be. */
+  private record TimePart(ChronoUnit unit, int least, int most) {}
+
+  private static final Map<String, TimePart> TIME_PARTS =
+      Map.of(
+          "minute", new TimePart(ChronoUnit.MINUTES, 0, 59),
+          "hour", new TimePart(ChronoUnit.HOURS, 0, 23),
+          "day", new TimePart(ChronoUnit.DAYS, 1, 31),
+          "week", new TimePart(ChronoUnit.WEEKS, 1, 53),
+          "month", new TimePart(ChronoUnit.MONTHS, 1, 12),
+          "year", new TimePart(ChronoUnit.YEARS, 0, 9999));
   private static final Map<String, Operator> COMPARISONS =
       Map.of("lt", Operator.LT, "lte", Operator.LTE, "gt", Operator.GT, "gte", Operator.GTE);
   private static final Map<String, RegexFlag> FLAGS =
@@ -59,10 +76,25 @@ final class Modifiers {
           "fieldref",
           "expand");
   private static final Set<String> ONLY_FIRST = Set.of("re", "cidr", "exists");
+  private static final Set<String> KNOWN =
+      Stream.of(
+              ON_ITEM,
+              TIME_PARTS.keySet(),
+              COMPARISONS.keySet(),
+              FLAGS.keySet(),
+              ON_TEXT,
+              ONLY_FIRST)
+          .flatMap(Set::stream)
+          .collect(Collectors.toUnmodifiableSet());
   private static final String BYTE_ORDER_MARK = "\ufeff";
-  private static final Pattern PLACEHOLDER = Pattern.compile("(?<!\\\\)%(\\w+)%");
-  private static final Pattern DASH = Pattern.compile("\\B[-/]\\b");
-  private static final List<String> DASHES = List.of("-", "/", "\u2013", "\u2014", "\u2015");
+  private static final Pattern PLACEHOLDER =
+      Pattern.compile("(?<!\\\\)%(\\w+)%", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final Pattern DASH =
+      Pattern.compile("\\B[-/]\\b", Pattern.UNICODE_CHARACTER_CLASS);
+  private static final List<List<Token>> DASHES =
+      Stream.of("-", "/", "\u2013", "\u2014", "\u2015")
+          .map(dash -> List.<Token>of(new Literal(dash)))
+          .toList();
 
   /** A scalar of the rule file: its text as written and what YAML takes it for. */
   record Scalar(String text, Kind kind) {
@@ -77,6 +109,7 @@ final class Modifiers {
   private final List<String> names;
   private final boolean keyword;
   private final Map<String, List<String>> placeholders;
+  private final Budget budget;
   private final Location location;
   private final Diagnostics diagnostics;
 
@@ -89,12 +122,14 @@ final class Modifiers {
       List<String> names,
       boolean keyword,
       Map<String, List<String>> placeholders,
+      Budget budget,
       Location location,
       Diagnostics diagnostics)
       throws RuleException {
     this.names = names.stream().filter(name -> !ON_ITEM.contains(name)).toList();
     this.keyword = keyword;
     this.placeholders = placeholders;
+    this.budget = budget;
     this.location = location;
     this.diagnostics = diagnostics;
     if (new HashSet<>(names).size() < names.size()) {
@@ -106,18 +141,15 @@ final class Modifiers {
   }
 
   private void check(String name, int index) throws RuleException {
-    if (TIME_PARTS.contains(name)) {
-      throw new RuleException(location, "modifier '" + name + "' is not supported yet");
+    if (!KNOWN.contains(name)) {
+      throw new RuleException(
+          location, "unknown modifier '" + name + "'" + Suggestion.of(name, KNOWN));
     }
-    boolean known =
-        ON_TEXT.contains(name)
-            || ONLY_FIRST.contains(name)
-            || FLAGS.containsKey(name)
-            || COMPARISONS.containsKey(name);
-    if (!known) {
-      throw new RuleException(location, "unknown modifier '" + name + "'");
+    if (TIME_PARTS.containsKey(name) && index > 0 && COMPARISONS.containsKey(names.get(0))) {
+      throw new RuleException(
+          location, "write '" + name + "|" + names.get(0) + "': the part of the time comes first");
     }
-    if (ONLY_FIRST.contains(name) && index > 0) {
+    if ((ONLY_FIRST.contains(name) || TIME_PARTS.containsKey(name)) && index > 0) {
       throw new RuleException(
           location, "modifier '" + name + "' can't follow '" + names.get(index - 1) + "'");
     }
@@ -126,6 +158,7 @@ final class Modifiers {
     }
     if (keyword
         && (COMPARISONS.containsKey(name)
+            || TIME_PARTS.containsKey(name)
             || Set.of("cidr", "exists", "fieldref", "startswith", "endswith").contains(name))) {
       throw new RuleException(location, "modifier '" + name + "' needs a field");
     }
@@ -133,6 +166,10 @@ final class Modifiers {
 
   /** The value that the engine compares with. */
   Value apply(Scalar scalar) throws RuleException {
+    if (scalar.text().length() > MAX_TEXT) {
+      throw new RuleException(
+          location, "a value has " + scalar.text().length() + " characters, more than " + MAX_TEXT);
+    }
     Value value = null;
     for (String name : names) {
       value = apply(name, scalar, value);
@@ -157,13 +194,14 @@ final class Modifiers {
     if (ONLY_FIRST.contains(name)) {
       return first(name, scalar);
     }
+    TimePart timePart = TIME_PARTS.get(name);
+    if (timePart != null) {
+      return timePart(timePart, name, scalar);
+    }
     if (scalar.kind() == Scalar.Kind.NULL) {
       throw new RuleException(location, "modifier '" + name + "' can't be applied to null");
     }
     Value value = before == null ? initial(scalar) : before;
-    if (flag != null) {
-      return withFlag(value, flag, name);
-    }
     if (value instanceof Value.AnyOf any) {
       List<Value> values = new ArrayList<>();
       for (Value alternative : any.values()) {
@@ -173,6 +211,9 @@ final class Modifiers {
     }
     if (value instanceof Value.Nothing) {
       return value;
+    }
+    if (flag != null) {
+      return withFlag(value, flag, name);
     }
     if (value instanceof Value.Text text) {
       return onText(name, text);
@@ -207,14 +248,40 @@ final class Modifiers {
 
   private Value compare(Operator operator, String name, Scalar scalar, @Nullable Value before)
       throws RuleException {
+    if (before instanceof Value.TimePart time && time.operator() == Operator.EQ) {
+      return new Value.TimePart(time.unit(), operator, time.number());
+    }
     if (before != null) {
       throw cannotFollow(name);
     }
+    return new Value.Compare(operator, number(name, scalar));
+  }
+
+  private Value timePart(TimePart part, String name, Scalar scalar) throws RuleException {
+    BigDecimal number = number(name, scalar).stripTrailingZeros();
+    if (number.scale() > 0
+        || number.compareTo(BigDecimal.valueOf(part.least())) < 0
+        || number.compareTo(BigDecimal.valueOf(part.most())) > 0) {
+      throw new RuleException(
+          location,
+          "modifier '"
+              + name
+              + "' needs a whole number from "
+              + part.least()
+              + " to "
+              + part.most()
+              + ", not "
+              + scalar.text());
+    }
+    return new Value.TimePart(part.unit(), Operator.EQ, number.intValueExact());
+  }
+
+  private BigDecimal number(String modifier, Scalar scalar) throws RuleException {
     if (scalar.kind() != Scalar.Kind.NUMBER) {
       throw new RuleException(
-          location, "modifier '" + name + "' needs a number, not '" + scalar.text() + "'");
+          location, "modifier '" + modifier + "' needs a number, not '" + scalar.text() + "'");
     }
-    return new Value.Compare(operator, number(scalar.text()));
+    return number(scalar.text());
   }
 
   private BigDecimal number(String text) throws RuleException {
@@ -234,6 +301,7 @@ final class Modifiers {
     if (reason != null) {
       throw new RuleException(location, reason);
     }
+    budget.addRegex(Regexes.size(expression), location);
     return new Value.Regex(expression, flags);
   }
 
@@ -254,10 +322,30 @@ final class Modifiers {
     return new Value.Cidr(text);
   }
 
+  /** Placeholders in a regular expression stand for their values' text, wildcards as such. */
+  private Value expand(Value.Regex regex) throws RuleException {
+    Value expanded =
+        expand(
+            new Value.Text(List.of(new Literal(regex.expression())), true),
+            values ->
+                values.stream()
+                    .map(value -> List.<Token>of(new Literal(Regexes.of(Text.parse(value)))))
+                    .toList());
+    if (!(expanded instanceof Value.AnyOf any)) {
+      return expanded instanceof Value.Text text ? regex(text.literal(), regex.flags()) : expanded;
+    }
+    List<Value> alternatives = new ArrayList<>();
+    for (Value value : any.values()) {
+      alternatives.add(regex(((Value.Text) value).literal(), regex.flags()));
+    }
+    return new Value.AnyOf(alternatives);
+  }
+
   /** A regular expression is found anywhere, so that contains adds nothing. */
   private Value onRegex(String name, Value.Regex regex) throws RuleException {
     return switch (name) {
       case "contains" -> regex;
+      case "expand" -> expand(regex);
       case "startswith" -> new Value.Regex("\\A(?:" + regex.expression() + ")", regex.flags());
       case "endswith" -> new Value.Regex("(?:" + regex.expression() + ")\\z", regex.flags());
       default -> throw cannotFollow(name);
@@ -291,7 +379,8 @@ final class Modifiers {
           Text.literal(Base64.getEncoder().encodeToString(bytes(text, name))).withCase(text);
       case "base64offset" -> base64offset(text, name);
       case "windash" -> windash(text);
-      case "expand" -> expand(text);
+      case "expand" ->
+          expand(text, values -> values.stream().map(Text::parse).map(Value.Text::tokens).toList());
       case "fieldref" -> fieldReference(text);
       default -> throw cannotFollow(name);
     };
@@ -368,10 +457,11 @@ final class Modifiers {
   }
 
   private Value windash(Value.Text text) throws RuleException {
-    return replaced(text, DASH, match -> DASHES.stream().map(Text::literal).toList());
+    return replaced(text, DASH, match -> DASHES);
   }
 
-  private Value expand(Value.Text text) throws RuleException {
+  private Value expand(Value.Text text, Function<List<String>, List<List<Token>>> replacements)
+      throws RuleException {
     String[] empty = new String[1];
     Value expanded =
         replaced(
@@ -383,7 +473,7 @@ final class Modifiers {
               if (values.isEmpty()) {
                 empty[0] = name;
               }
-              return values.stream().map(Text::parse).toList();
+              return replacements.apply(values);
             });
     if (empty[0] == null) {
       return expanded;
@@ -394,7 +484,7 @@ final class Modifiers {
   }
 
   private interface Replacements {
-    List<Value.Text> of(Matcher match);
+    List<List<Token>> of(Matcher match);
   }
 
   /** All texts in which each match of the pattern in a literal is one of its replacements. */
@@ -411,8 +501,7 @@ final class Modifiers {
       int from = 0;
       while (match.find()) {
         results = crossed(results, plain(literal.text().substring(from, match.start()), escapes));
-        results =
-            crossed(results, replacements.of(match).stream().map(Value.Text::tokens).toList());
+        results = crossed(results, replacements.of(match));
         from = match.end();
       }
       results = crossed(results, plain(literal.text().substring(from), escapes));
@@ -421,6 +510,7 @@ final class Modifiers {
     for (List<Token> tokens : results) {
       values.add(new Text.Builder().append(tokens).build(text.cased()));
     }
+    budget.addValues(values.size(), location);
     return values.size() == 1 ? values.get(0) : new Value.AnyOf(values);
   }
 

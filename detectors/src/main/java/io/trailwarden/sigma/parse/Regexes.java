@@ -2,6 +2,7 @@ package io.trailwarden.sigma.parse;
 
 import com.google.re2j.Pattern;
 import com.google.re2j.PatternSyntaxException;
+import io.trailwarden.sigma.Value;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import org.jspecify.annotations.Nullable;
@@ -44,8 +45,21 @@ final class Regexes {
     }
   }
 
+  /** The expression that finds a text; nothing where the text is empty. */
+  static String of(Value.Text text) {
+    StringBuilder regex = new StringBuilder("(?:");
+    for (Value.Token token : text.tokens()) {
+      if (token instanceof Value.Literal literal) {
+        regex.append(Pattern.quote(literal.text()));
+      } else {
+        regex.append(token == Value.Wildcard.ANY_STRING ? ".*" : ".");
+      }
+    }
+    return regex.append(')').toString();
+  }
+
   /** How many steps the expression has once its counted repetitions are written out, at most. */
-  private static long size(String expression) {
+  static long size(String expression) {
     Deque<Long> groups = new ArrayDeque<>();
     long sum = 0;
     long atom = 0;

@@ -10,9 +10,9 @@ public final class RuleException extends Exception {
   private final String reason;
 
   public RuleException(Location location, String reason) {
-    super(location + ": " + reason);
+    super(location + ": " + Shown.line(reason));
     this.location = location;
-    this.reason = reason;
+    this.reason = Shown.line(reason);
   }
 
   public Location location() {

@@ -2,7 +2,9 @@ package io.trailwarden.sigma.parse;
 
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.LogSource;
+import io.trailwarden.sigma.Condition;
 import io.trailwarden.sigma.Correlation;
+import io.trailwarden.sigma.Detection;
 import io.trailwarden.sigma.Location;
 import io.trailwarden.sigma.Rule;
 import io.trailwarden.sigma.RuleSet;
@@ -10,6 +12,7 @@ import io.trailwarden.sigma.RuleSet.Skipped;
 import io.trailwarden.sigma.parse.Yaml.YamlMap;
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
@@ -26,6 +29,8 @@ import org.snakeyaml.engine.v2.nodes.Node;
  * Rule files to one {@link RuleSet}, or all their errors. A rule's name is its {@code name}, else
  * its file's; a document without a name that only serves a correlation is called {@code FILE#n}
  * where it can't have its file's name.
+ *
+ * <p>Filters narrow the rules that they name, or all rules on their logs, wherever those stand.
  *
  * <p>Refused: what is no YAML, an unknown modifier, correlation type or attribute of a section, a
  * reference to nothing, a selection that no event can match, equal names or ids, and what is valid
@@ -87,12 +92,19 @@ public final class RuleParser {
     }
   }
 
+  /** A filter for our logs, and what it is called. */
+  private record FilterDraft(FilterParser.Filter filter, String name, Yaml yaml) {}
+
+  /** A filter with its section as one of its rules reads it. */
+  private record AppliedFilter(Rule.Filter filter, DetectionParser.Section section) {}
+
   /** The work of one call. */
   private final class Run {
     private final List<RuleFile> files;
     private final Diagnostics diagnostics = new Diagnostics();
     private final List<Draft> drafts = new ArrayList<>();
     private final List<Skipped> skipped = new ArrayList<>();
+    private final List<FilterDraft> filters = new ArrayList<>();
 
     /** Names and ids of documents that were skipped or broken: references to them are no news. */
     private final Set<String> skippedKeys = new HashSet<>();
@@ -113,17 +125,13 @@ public final class RuleParser {
       skipCorrelationsOfSkipped();
       Set<Draft> silent = silent();
       name(silent);
+      registerFilters();
+      Map<Draft, List<AppliedFilter>> applied = applyFilters();
       List<Rule> rules = new ArrayList<>();
       for (Draft draft : drafts) {
         DetectionParser.Section detection = draft.detection;
         if (detection != null) {
-          rules.add(
-              new Rule(
-                  draft.header.named(draft.name),
-                  draft.logSource,
-                  detection.detections(),
-                  detection.condition(),
-                  draft.location));
+          rules.add(rule(draft, detection, applied.getOrDefault(draft, List.of())));
         }
       }
       List<Correlation> correlations = correlations();
@@ -133,6 +141,143 @@ public final class RuleParser {
       Set<String> silentNames = new HashSet<>();
       silent.forEach(draft -> silentNames.add(draft.name));
       return new RuleSet(rules, correlations, silentNames, skipped, diagnostics.warnings());
+    }
+
+    private static Rule rule(
+        Draft draft, DetectionParser.Section own, List<AppliedFilter> filters) {
+      Map<String, Detection> detections = new LinkedHashMap<>(own.detections());
+      List<Condition> conditions = new ArrayList<>(List.of(own.condition()));
+      for (AppliedFilter filter : filters) {
+        DetectionParser.Section section =
+            FilterParser.qualified(
+                filter.section(), filter.filter().name(), Set.copyOf(detections.keySet()));
+        detections.putAll(section.detections());
+        conditions.add(section.condition());
+      }
+      return new Rule(
+          draft.header.named(draft.name),
+          draft.logSource,
+          detections,
+          conditions.size() == 1 ? conditions.get(0) : new Condition.And(conditions),
+          filters.stream().map(AppliedFilter::filter).toList(),
+          draft.location);
+    }
+
+    /** No filter may be called as a rule or another filter is. */
+    private void registerFilters() {
+      Map<String, Location> taken = new HashMap<>();
+      byKey.forEach((key, draft) -> taken.put(key, draft.location));
+      for (FilterDraft draft : filters) {
+        Header header = draft.filter().header();
+        registerFilter("name", header.name(), draft.filter().location(), taken);
+        registerFilter("id", header.id(), draft.filter().location(), taken);
+      }
+    }
+
+    private void registerFilter(
+        String kind, @Nullable String key, Location location, Map<String, Location> taken) {
+      Location other = key == null ? null : taken.putIfAbsent(key, location);
+      if (other != null) {
+        diagnostics.error(
+            location, kind + " '" + key + "' is taken already, by the rule at " + other);
+      }
+    }
+
+    private Map<Draft, List<AppliedFilter>> applyFilters() {
+      Map<Draft, List<AppliedFilter>> applied = new HashMap<>();
+      for (FilterDraft draft : filters) {
+        Map<LogSource, DetectionParser.@Nullable Section> sections = new EnumMap<>(LogSource.class);
+        int errors = diagnostics.errorCount();
+        for (Draft rule : filteredBy(draft.filter())) {
+          if (!sections.containsKey(rule.logSource)) {
+            sections.put(
+                rule.logSource,
+                new DetectionParser(
+                        draft.yaml(), rule.logSource, derivedFields, placeholders, diagnostics)
+                    .parseFilter(draft.filter().section()));
+          }
+          DetectionParser.Section section = sections.get(rule.logSource);
+          if (section != null) {
+            applied
+                .computeIfAbsent(rule, ignored -> new ArrayList<>())
+                .add(
+                    new AppliedFilter(
+                        new Rule.Filter(
+                            draft.name(),
+                            draft.filter().header().metadata().title(),
+                            draft.filter().location()),
+                        section));
+          }
+        }
+        if (sections.isEmpty() && diagnostics.errorCount() == errors) {
+          checkUnused(draft);
+        }
+      }
+      return applied;
+    }
+
+    /** A filter without a rule is read all the same, so that its mistakes are told. */
+    private void checkUnused(FilterDraft draft) {
+      diagnostics.warning(draft.filter().location(), "the filter applies to no rule");
+      LogSource logSource = draft.filter().logSources().iterator().next();
+      new DetectionParser(draft.yaml(), logSource, derivedFields, placeholders, diagnostics)
+          .parseFilter(draft.filter().section());
+    }
+
+    private Set<Draft> filteredBy(FilterParser.Filter filter) {
+      Set<Draft> rules = new LinkedHashSet<>();
+      if (filter.isForAny()) {
+        for (Draft draft : drafts) {
+          if (draft.detection != null && filter.logSources().contains(draft.logSource)) {
+            rules.add(draft);
+          }
+        }
+        return rules;
+      }
+      for (FilterParser.Reference reference : filter.rules()) {
+        Draft rule = find(reference.text());
+        if (rule == null) {
+          reportUnknown(reference);
+        } else if (rule.correlation != null) {
+          diagnostics.error(
+              reference.location(),
+              "'"
+                  + reference.text()
+                  + "' is a correlation, and filters apply to rules; name those that it rests on: "
+                  + rule.correlation.rules().stream()
+                      .map(CorrelationParser.Reference::text)
+                      .toList());
+        } else if (!filter.logSources().contains(rule.logSource)) {
+          diagnostics.warning(
+              reference.location(),
+              "the filter is for "
+                  + filter.logSourceInWords()
+                  + ", so it does not apply to '"
+                  + reference.text()
+                  + "', which is for "
+                  + rule.logSource.service());
+        } else {
+          rules.add(rule);
+        }
+      }
+      return rules;
+    }
+
+    private void reportUnknown(FilterParser.Reference reference) {
+      String text = reference.text();
+      String lower = text.toLowerCase(Locale.ROOT);
+      if (skippedKeys.contains(text) || skippedKeys.contains(lower)) {
+        diagnostics.warning(
+            reference.location(),
+            "'" + text + "' is for another log and skipped, so the filter does not apply to it");
+      } else if (!brokenKeys.contains(text) && !brokenKeys.contains(lower)) {
+        diagnostics.error(
+            reference.location(),
+            "there is no rule with the name or id '"
+                + text
+                + "'"
+                + Suggestion.of(text, byKey.keySet()));
+      }
     }
 
     private List<RuleException> inOrder(List<RuleException> errors) {
@@ -200,11 +345,12 @@ public final class RuleParser {
     private void read(RuleFile file, int index, Yaml yaml, YamlMap document) throws RuleException {
       if (document.has("action")) {
         throw new RuleException(
-            document.keyLocation("action"), "rule collections with 'action' are not supported");
+            document.keyLocation("action"),
+            "collections with 'action' are no part of Sigma since 2.0; write each rule out");
       }
       if (document.has("filter")) {
-        throw new RuleException(
-            document.keyLocation("filter"), "Sigma filters are not supported yet");
+        filter(file, index, yaml, document);
+        return;
       }
       Node detection = document.get("detection");
       Node correlation = document.get("correlation");
@@ -252,6 +398,18 @@ public final class RuleParser {
         drafts.add(
             new Draft(file, index, document.location(), header, logSource, section, null, null));
       }
+    }
+
+    private void filter(RuleFile file, int index, Yaml yaml, YamlMap document)
+        throws RuleException {
+      FilterParser.Filter filter = FilterParser.parse(document, diagnostics);
+      String own = filter.header().name();
+      String name = own != null ? own : index == 0 ? file.name() : file.name() + "#" + (index + 1);
+      if (filter.logSources().isEmpty()) {
+        skipped.add(new Skipped(document.location(), name, filter.logSourceInWords()));
+        return;
+      }
+      filters.add(new FilterDraft(filter, name, yaml));
     }
 
     private @Nullable LogSource logSource(YamlMap source) throws RuleException {

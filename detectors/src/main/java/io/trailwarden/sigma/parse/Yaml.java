@@ -18,6 +18,7 @@ import org.snakeyaml.engine.v2.events.AliasEvent;
 import org.snakeyaml.engine.v2.events.CollectionEndEvent;
 import org.snakeyaml.engine.v2.events.CollectionStartEvent;
 import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
 import org.snakeyaml.engine.v2.exceptions.Mark;
 import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
 import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
@@ -40,6 +41,9 @@ final class Yaml {
   static final int MAX_NODES = 100_000;
 
   private final String path;
+
+  /** Where the last part began that was read without an error. */
+  private int lastLine = 1;
 
   Yaml(String path) {
     this.path = path;
@@ -83,6 +87,11 @@ final class Yaml {
       throw new RuleException(place, "not YAML: " + e.getProblem());
     } catch (YamlEngineException e) {
       throw new RuleException(start, "not YAML: " + e.getMessage());
+    } catch (IllegalArgumentException | IndexOutOfBoundsException e) {
+      // The engine's own parser fails so on some broken escapes, without a place.
+      throw new RuleException(
+          start,
+          "not YAML: it can't be read behind line " + lastLine + " (" + e.getMessage() + ")");
     }
   }
 
@@ -90,10 +99,14 @@ final class Yaml {
     int depth = 0;
     int nodes = 0;
     for (Event event : events) {
+      lastLine = location(event.getStartMark()).line();
       if (event instanceof AliasEvent) {
         throw new RuleException(location(event.getStartMark()), "YAML aliases are not supported");
       }
-      if (event instanceof CollectionStartEvent) {
+      if (event instanceof ScalarEvent scalar) {
+        checkTag(scalar.getTag(), event);
+      } else if (event instanceof CollectionStartEvent start) {
+        checkTag(start.getTag(), event);
         depth++;
       } else if (event instanceof CollectionEndEvent) {
         depth--;
@@ -107,6 +120,14 @@ final class Yaml {
         throw new RuleException(
             location(event.getStartMark()), "more than " + MAX_NODES + " YAML nodes");
       }
+    }
+  }
+
+  /** YAML can name types; rules have only those that show. */
+  private void checkTag(Optional<String> tag, Event event) throws RuleException {
+    if (tag.isPresent() && !tag.get().equals("!") && !tag.get().equals(Tag.STR.getValue())) {
+      throw new RuleException(
+          location(event.getStartMark()), "YAML tags (" + tag.get() + ") are not supported");
     }
   }
 

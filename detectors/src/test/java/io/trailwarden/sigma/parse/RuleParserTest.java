@@ -228,6 +228,11 @@ final class RuleParserTest {
         "errorCode|exists: true                # [exists]",
         "apiVersion|gte: 10                    # [>= 10]",
         "apiVersion|lt: -1.5                   # [< -1.5]",
+        "eventTime|hour: 7                     # [hour = 7]",
+        "eventTime|week: [1, 53]               # [week = 1, week = 53]",
+        "eventTime|hour|gte: 22                # [hour >= 22]",
+        "eventTime|month|neq: 12               # [month = 12]",
+        "eventTime|year|lt|neq: 2026           # [year < 2026]",
         "eventName|fieldref: errorCode         # [field errorCode]",
         "eventName|neq: A                      # ['A']",
         "userAgent|base64: foo                 # ['Zm9v']",
@@ -239,6 +244,11 @@ final class RuleParserTest {
         "userIdentity.userName|expand: 'x\\%y%Admins%' # ['x%yalice', 'x%ybob*']",
         "userIdentity.userName|expand: '%Nobody%' # [no value of %Nobody%]",
         "userIdentity.userName|expand: '%Missing%' # [no value of %Missing%]",
+        "userAgent|re|expand: '^%Admins%$'     # [/^(?:alice)$/, /^(?:bob.*)$/]",
+        "userAgent|re|expand|i: 'x%Admins%'    # [/x(?:alice)/i, /x(?:bob.*)/i]",
+        "userAgent|re|expand: '^%Nobody%$'     # [no value of %Nobody%]",
+        "userAgent|re|expand: 'plain'          # [/plain/]",
+        "userAgent|windash: 'é-b -ü'           # ['é-b -ü', 'é-b /ü', 'é-b –ü', 'é-b —ü', 'é-b ―ü']",
         "userAgent|windash|contains|all: ['-a', b] # [['*-a*', '*/a*', '*–a*', '*—a*', '*―a*'], '*b*']",
       })
   void appliesModifiers(String item, String expected) throws RuleErrors {
@@ -257,7 +267,18 @@ final class RuleParserTest {
         "eventName|i: a                        # modifier 'i' needs 're' before it",
         "eventName|re|lt: 5                    # modifier 'lt' can't follow 're'",
         "eventName|re|base64: a                # modifier 'base64' can't follow 're'",
-        "eventName|hour: 5                     # modifier 'hour' is not supported yet",
+        "eventName|contain: a                  # unknown modifier 'contain'; did you mean 'contains'?",
+        "eventTime|hour: 24                    # modifier 'hour' needs a whole number from 0 to 23, not 24",
+        "eventTime|day: 0                      # modifier 'day' needs a whole number from 1 to 31, not 0",
+        "eventTime|week: 54                    # modifier 'week' needs a whole number from 1 to 53, not 54",
+        "eventTime|hour: 1.5                   # modifier 'hour' needs a whole number from 0 to 23, not 1.5",
+        "eventTime|hour: noon                  # modifier 'hour' needs a number, not 'noon'",
+        "eventTime|hour: null                  # modifier 'hour' needs a number, not 'null'",
+        "eventTime|gte|hour: 5                 # write 'hour|gte': the part of the time comes first",
+        "eventTime|hour|minute: 5              # modifier 'minute' can't follow 'hour'",
+        "eventTime|hour|gt|lt: 5               # modifier 'lt' can't follow 'gt'",
+        "eventTime|hour|contains: 5            # modifier 'contains' can't follow 'hour'",
+        "'|hour': 5                            # modifier 'hour' needs a field",
         "eventName|re: '(?=a)'                 # the regular expression is refused: ",
         "eventName|re: '('                     # the regular expression is refused: missing closing )",
         "eventName|re: 'a{2000}'               # the regular expression is refused: invalid repeat count",
@@ -379,10 +400,14 @@ final class RuleParserTest {
         "level: severe # 4:1: level 'severe' is none of [informational, low, medium, high, critical]",
         "status: new # 4:1: status 'new' is none of [deprecated, experimental, stable, test, unsupported]",
         "id: 12 # 4:1: id '12' is not a UUID",
-        "action: global # 4:1: rule collections with 'action' are not supported",
-        "filter: {} # 4:1: Sigma filters are not supported yet",
+        "action: global # 4:1: collections with 'action' are no part of Sigma since 2.0; write each rule out",
+        "filter: {} # 3:1: a filter has no detection",
         "tags: [[a]] # 4:8: tags must be text",
+        "tags: !!int 0xZZ # 4:7: YAML tags (tag:yaml.org,2002:int) are not supported",
+        "tags: !x {a: b} # 4:7: YAML tags (!x) are not supported",
         "trailwarden: {foo: a} # 4:15: trailwarden has no attribute 'foo'",
+        "related: [{id: x, type: derived}] # 4:12: id 'x' is not a UUID",
+        "related: {id: x} # 4:1: related must be a list of maps",
         "title: x # 4:1: a rule has 'title' twice",
         "<<: x # 4:1: YAML merge keys are not supported",
         "references: [&a x, *a] # 4:20: YAML aliases are not supported",
@@ -406,6 +431,18 @@ final class RuleParserTest {
     assertThat(errors("#".repeat(Yaml.MAX_BYTES + 1)))
         .containsExactly("rules/f1.yml:1:1: the file has 1048577 bytes, more than 1048576");
     assertThat(errors("")).containsExactly("rules/f1.yml:1:1: the file is empty");
+  }
+
+  @Test
+  void refusesEscapesThatAreNone() {
+    for (String escape : List.of("\\x", "\\u12", "\\U", "\\UFFFFFFFF", "\\xZZ", "\\q", "\\")) {
+      assertThat(errors("title: a\nname: \"" + escape))
+          .as(escape)
+          .singleElement()
+          .asString()
+          .startsWith("rules/f1.yml:")
+          .contains(": not YAML: ");
+    }
   }
 
   @Test
@@ -470,6 +507,32 @@ final class RuleParserTest {
             "eventName 'createaccesskey' is an event of iam.amazonaws.com",
             "modifier 'all' has no effect on a single value",
             "detection 'third' is not used by the condition");
+  }
+
+  @Test
+  void warnsOfWhatARuleSaysOfItselfThatChangesNothing() throws RuleErrors {
+    String rule = HEAD + "  s: {eventName: a}\n  condition: s\n";
+    RuleSet set =
+        parse(
+            """
+            status: unsupported
+            taxonomy: ecs
+            falsepositive: none
+            related:
+              - {id: 00000000-0000-4000-8000-00000000000a, type: obsolete}
+              - {id: 00000000-0000-4000-8000-00000000000b, type: cousin}
+            """
+                + rule);
+    assertThat(set.warnings().stream().map(Warning::toString))
+        .containsExactly(
+            "rules/f1.yml:3:1: warning: attribute 'falsepositive' is unknown and has no effect; did"
+                + " you mean 'falsepositives'?",
+            "rules/f1.yml:1:1: warning: the rule is unsupported; it runs all the same",
+            "rules/f1.yml:2:1: warning: taxonomy 'ecs' is not translated; fields are read as AWS"
+                + " names them",
+            "rules/f1.yml:6:5: warning: related has a type other than [derived, merged, obsolete,"
+                + " obsoletes, renamed, similar]: cousin");
+    assertThat(set.rules()).hasSize(1);
   }
 
   private static final String LOGIN =
