@@ -164,11 +164,21 @@ final class FieldTable {
     return ends[index];
   }
 
+  /** The heads are known to be equal. */
   private boolean isNamed(int index, byte[] name, int offset, int length) {
+    if (nameLengths[index] != length) {
+      return false;
+    }
     int from = nameOffsets[index];
-    return nameLengths[index] == length
-        && (length <= Long.BYTES
-            || Arrays.equals(names[index], from, from + length, name, offset, offset + length));
+    byte[] own = names[index];
+    if (length <= Long.BYTES) {
+      return true;
+    }
+    if (length <= 2 * Long.BYTES) {
+      int tail = length - Long.BYTES;
+      return (long) LONGS.get(own, from + tail) == (long) LONGS.get(name, offset + tail);
+    }
+    return Arrays.equals(own, from, from + length, name, offset, offset + length);
   }
 
   private void grow() {

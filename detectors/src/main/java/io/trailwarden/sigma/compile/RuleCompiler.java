@@ -121,8 +121,8 @@ public final class RuleCompiler {
     Map<Shape, List<Value>> together = new LinkedHashMap<>();
     List<Part> parts = new ArrayList<>();
     for (Value value : values) {
-      Shape shape = shape(field, value);
-      if (shape == null) {
+      Shape shape = Shape.of(field, value);
+      if (shape == null || isJson(field, value)) {
         parts.add(question(field, List.of(value)));
       } else {
         together.computeIfAbsent(shape, any -> new ArrayList<>()).add(value);
@@ -157,43 +157,33 @@ public final class RuleCompiler {
       return Part.leaf(
           reference(field, reference), List.of(), cost(field) + cost(reference.field()));
     }
-    ValueTest test = test(field, values);
-    Node node = field == null ? builder.text(test) : builder.field(field, test);
-    int cost = field == null ? COST_OF_WHOLE_EVENT : cost(field) + cost(value);
-    return Part.leaf(node, Key.of(field, node, test.needles()), cost);
-  }
-
-  private static ValueTest test(@Nullable FieldPath field, List<Value> values) {
-    Value value = values.get(0);
     Shape shape = Shape.of(field, value);
     ValueTest test =
         shape != null ? shape.test(values) : field == null ? keyword(value) : test(value);
-    return field != null && value instanceof Value.Text text && isJson(text)
-        ? ValueTest.jsonText(test, beginsAList(text))
-        : test;
-  }
-
-  /** JSON text is asked for alone. */
-  private static @Nullable Shape shape(@Nullable FieldPath field, Value value) {
-    boolean isJson = field != null && value instanceof Value.Text text && isJson(text);
-    return isJson ? null : Shape.of(field, value);
+    int cost = field == null ? COST_OF_WHOLE_EVENT : cost(field) + cost(value);
+    if (value instanceof Value.Text text && isJson(field, text)) {
+      test = ValueTest.jsonText(test, beginsAList(text));
+      cost += COST_OF_JSON;
+    }
+    Node node = field == null ? builder.text(test) : builder.field(field, test);
+    return Part.leaf(node, Key.of(field, node, test.needles()), cost);
   }
 
   private static int cost(Value value) {
     if (value instanceof Value.Regex) {
       return 20;
     }
-    if (value instanceof Value.Text text && isJson(text)) {
-      return COST_OF_JSON;
-    }
     return value instanceof Value.Text text && text.isLiteral() ? 0 : 2;
   }
 
-  /** Whether it looks for JSON text: of a list, or of a map's names and strings. */
-  private static boolean isJson(Value.Text text) {
-    return beginsAList(text)
-        || text.tokens().stream()
-            .anyMatch(token -> token instanceof Literal literal && literal.text().contains("\""));
+  /** Whether it looks for JSON text in a field: of a list, or of a map's names and strings. */
+  private static boolean isJson(@Nullable FieldPath field, Value value) {
+    return field != null
+        && value instanceof Value.Text text
+        && (beginsAList(text)
+            || text.tokens().stream()
+                .anyMatch(
+                    token -> token instanceof Literal literal && literal.text().contains("\"")));
   }
 
   private static boolean beginsAList(Value.Text text) {

@@ -9,6 +9,7 @@ final class Arena {
 
   private byte[] array = new byte[1024];
   private int used;
+  private int start;
 
   void clear() {
     used = 0;
@@ -17,7 +18,10 @@ final class Arena {
     }
   }
 
-  /** Makes sure that {@link #array} has so many bytes behind {@link #used}. */
+  /**
+   * Makes sure that {@link #array} has so many bytes behind {@link #used}, for a text to be written
+   * there.
+   */
   void reserve(int length) {
     if (array.length - used < length) {
       array = new byte[Math.max(length, (int) Math.min(array.length * 2L, KEPT))];
@@ -33,8 +37,19 @@ final class Arena {
     return used;
   }
 
-  /** Keeps what stands before a position. */
+  /** Keeps the text that was written from {@link #used} to a position. */
   void take(int end) {
+    start = used;
     used = end;
+  }
+
+  /** Where the text that was taken last begins. */
+  int start() {
+    return start;
+  }
+
+  /** How long the text is that was taken last. */
+  int length() {
+    return used - start;
   }
 }

@@ -23,6 +23,7 @@ import org.jspecify.annotations.Nullable;
 public final class CompiledRules {
   private final List<Program> programs;
   private final List<@Nullable FieldPath> fields;
+  private final boolean[] derived;
   private final Map<FieldPath, Integer> slots;
   private final List<Nodes.Field> questions;
 
@@ -37,6 +38,11 @@ public final class CompiledRules {
   private CompiledRules(Builder builder) {
     this.programs = List.copyOf(builder.programs);
     this.fields = new ArrayList<>(builder.fields);
+    this.derived = new boolean[fields.size()];
+    for (int slot = 0; slot < derived.length; slot++) {
+      FieldPath field = fields.get(slot);
+      derived[slot] = field != null && field.isDerived();
+    }
     this.slots = Map.copyOf(builder.slots);
     this.questions = List.copyOf(builder.questions);
     this.scanOf = new int[questions.size()];
@@ -61,6 +67,7 @@ public final class CompiledRules {
   private CompiledRules(CompiledRules rules) {
     this.programs = rules.programs;
     this.fields = rules.fields;
+    this.derived = rules.derived;
     this.slots = rules.slots;
     this.questions = rules.questions;
     this.scans = new Scan[0];
@@ -176,6 +183,11 @@ public final class CompiledRules {
   /** Null for the event's text. */
   @Nullable FieldPath field(int slot) {
     return fields.get(slot);
+  }
+
+  /** Whether the field of a slot is derived. */
+  boolean isDerived(int slot) {
+    return derived[slot];
   }
 
   /** -1 when no rule asks for the field. */

@@ -62,7 +62,7 @@ final class Fold {
   }
 
   /**
-   * Folds text beyond ASCII into an arena.
+   * Takes text beyond ASCII, folded, into an arena.
    *
    * @return false, and nothing is taken, when it is not UTF-8
    */
@@ -74,6 +74,10 @@ final class Fold {
     int end = offset + length;
     int i = offset;
     while (i < end) {
+      if (bytes[i] >= 0) {
+        folded[size++] = CASELESS[bytes[i++]];
+        continue;
+      }
       int character = Utf8.read(bytes, i, end);
       if (character == Utf8.MALFORMED) {
         return false;

@@ -22,9 +22,9 @@ import org.jspecify.annotations.Nullable;
  *                 its gram            ****
  * </pre>
  *
- * So only those positions are looked at, each whether its gram is one of a window. A table of bits
- * says that, by a hash, so that some are pointed out for nothing. Letters differ here from some
- * other bytes in nothing but the bit that case is; that, too, costs no match.
+ * So only those positions are looked at, each whether its gram is one of a window. A table says
+ * that, by a hash, so that some are pointed out for nothing. Letters differ here from some other
+ * bytes in nothing but the bit that case is; that, too, costs no match.
  */
 final class Grams {
   /** Bytes in a gram. */
@@ -32,7 +32,10 @@ final class Grams {
 
   private static final VarHandle INTS =
       MethodHandles.byteArrayViewVarHandle(int[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final int CASE = 0x20202020;
+  private static final int FACTOR = 0x9e3779b1;
 
   /** Sampling more thinly than this saves little, and takes a table of more grams. */
   private static final int LONGEST = 12;
@@ -40,9 +43,9 @@ final class Grams {
   /** A window further behind makes the way back longer. */
   private static final int FURTHEST = 32;
 
-  private static final int BITS_A_GRAM = 256;
-  private static final int FEWEST_BITS = 1 << 14;
-  private static final int MOST_BITS = 1 << 21;
+  private static final int CELLS_A_GRAM = 64;
+  private static final int FEWEST_CELLS = 1 << 13;
+  private static final int MOST_CELLS = 1 << 20;
 
   /** What events are full of, and so what windows should not hold. */
   private static final Set<Integer> COMMON =
@@ -52,47 +55,61 @@ final class Grams {
               + " console. AWSReservedSSO_ aws-reserved/ us-east-1 eu-central-1 us-west-2"
               + " AccessDenied Exception UnauthorizedOperation https:// AWS::IAM:: instance/i-");
 
-  private final long[] table;
+  private final boolean[] table;
   private final int shift;
   private final int reach;
   private final int step;
 
   private Grams(List<byte[]> keys, int window) {
     step = window - LENGTH + 1;
-    long wanted = Math.min(MOST_BITS, (long) keys.size() * step * BITS_A_GRAM);
-    long bits = Math.max(FEWEST_BITS, Long.highestOneBit(wanted));
-    shift = Integer.SIZE - Long.numberOfTrailingZeros(bits);
-    table = new long[(int) (bits / Long.SIZE)];
+    long wanted = Math.min(MOST_CELLS, (long) keys.size() * step * CELLS_A_GRAM);
+    int cells = Math.max(FEWEST_CELLS, Integer.highestOneBit((int) wanted));
+    shift = Integer.SIZE - Integer.numberOfTrailingZeros(cells);
+    table = new boolean[cells];
     int furthest = 0;
     for (byte[] key : keys) {
-      int start = window(key, step);
+      int start = start(key, step);
       furthest = Math.max(furthest, start);
       for (int i = start; i < start + step; i++) {
-        int hash = hash(key, i);
-        table[hash >>> 6] |= 1L << hash;
+        table[hash(key, i)] = true;
       }
     }
     reach = furthest + step - 1;
   }
 
-  /** Where the window of a key begins: where it has the fewest common grams. */
-  private static int window(byte[] key, int grams) {
+  /** The largest window that no common gram has to be in; at least half as large as one may be. */
+  private static int window(List<byte[]> keys, int largest) {
+    int window = largest;
+    for (byte[] key : keys) {
+      while (window > Math.max(LENGTH, largest / 2)
+          && common(key, start(key, window - LENGTH + 1), window - LENGTH + 1) > 0) {
+        window--;
+      }
+    }
+    return window;
+  }
+
+  /** Where the window of a key begins: where so many grams have the fewest common ones. */
+  private static int start(byte[] key, int grams) {
     int best = 0;
     int fewest = Integer.MAX_VALUE;
-    for (int start = 0; start <= Math.min(FURTHEST, key.length - LENGTH + 1 - grams); start++) {
-      int common = 0;
-      for (int i = start; i < start + grams; i++) {
-        common += COMMON.contains(gram(key, i)) ? 1 : 0;
-      }
+    int last = Math.min(FURTHEST, key.length - LENGTH + 1 - grams);
+    for (int start = 0; start <= last && fewest > 0; start++) {
+      int common = common(key, start, grams);
       if (common < fewest) {
         fewest = common;
         best = start;
       }
-      if (common == 0) {
-        break;
-      }
     }
     return best;
+  }
+
+  private static int common(byte[] key, int start, int grams) {
+    int common = 0;
+    for (int i = start; i < start + grams; i++) {
+      common += COMMON.contains(gram(key, i)) ? 1 : 0;
+    }
+    return common;
   }
 
   private static Set<Integer> grams(String text) {
@@ -107,7 +124,7 @@ final class Grams {
   /** Null when a key is shorter than a gram. */
   static @Nullable Grams of(List<byte[]> keys) {
     int shortest = keys.stream().mapToInt(key -> key.length).min().orElse(0);
-    return shortest < LENGTH ? null : new Grams(keys, Math.min(shortest, LONGEST));
+    return shortest < LENGTH ? null : new Grams(keys, window(keys, Math.min(shortest, LONGEST)));
   }
 
   /** How far before a sampled position a pattern that has its gram there can begin. */
@@ -122,20 +139,41 @@ final class Grams {
 
   /** The first position to sample, from one on, around which a pattern may be; -1 when none is. */
   int next(byte[] text, int from, int end) {
-    long[] bits = table;
+    int i = from;
+    if (step <= LENGTH) {
+      i = pairs(text, i, end);
+    }
+    boolean[] cells = table;
     int move = shift;
     int by = step;
-    for (int i = from; i <= end - LENGTH; i += by) {
-      int hash = (((int) INTS.get(text, i) | CASE) * 0x9e3779b1) >>> move;
-      if ((bits[hash >>> 6] & (1L << hash)) != 0) {
+    for (; i <= end - LENGTH; i += by) {
+      if (cells[(((int) INTS.get(text, i) | CASE) * FACTOR) >>> move]) {
         return i;
       }
     }
     return -1;
   }
 
+  /** Looks at two positions at once; those from the returned one on are still to be looked at. */
+  private int pairs(byte[] text, int from, int end) {
+    boolean[] cells = table;
+    int move = shift;
+    int by = step;
+    int bits = step * Byte.SIZE;
+    int i = from;
+    for (; i <= end - Long.BYTES; i += 2 * by) {
+      long word = (long) LONGS.get(text, i);
+      boolean first = cells[(((int) word | CASE) * FACTOR) >>> move];
+      boolean second = cells[(((int) (word >>> bits) | CASE) * FACTOR) >>> move];
+      if (first || second) {
+        return i;
+      }
+    }
+    return i;
+  }
+
   private int hash(byte[] text, int at) {
-    return (gram(text, at) * 0x9e3779b1) >>> shift;
+    return (gram(text, at) * FACTOR) >>> shift;
   }
 
   private static int gram(byte[] text, int at) {

@@ -1,12 +1,45 @@
 package io.trailwarden.sigma.match;
 
 import io.trailwarden.bytes.ByteSearch;
-import io.trailwarden.event.FieldValues;
-import io.trailwarden.event.ValueKind;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 
 /** JSON text as rules see it: maps and lists compact, events without escapes. */
 final class JsonText {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long ONES = 0x0101010101010101L;
+  private static final long HIGHS = 0x8080808080808080L;
+
   private JsonText() {}
+
+  /** Whether it is ASCII without a backslash. */
+  static boolean isPlain(byte[] bytes, int offset, int length) {
+    int end = offset + length;
+    int i = offset;
+    for (; i + 4 * Long.BYTES <= end; i += 4 * Long.BYTES) {
+      long special =
+          special((long) LONGS.get(bytes, i))
+              | special((long) LONGS.get(bytes, i + Long.BYTES))
+              | special((long) LONGS.get(bytes, i + 2 * Long.BYTES))
+              | special((long) LONGS.get(bytes, i + 3 * Long.BYTES));
+      if ((special & HIGHS) != 0) {
+        return false;
+      }
+    }
+    for (; i < end; i++) {
+      if (bytes[i] < 0 || bytes[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  /** Has a high bit when a byte has one or is a backslash: what is 0 borrows from its high bit. */
+  private static long special(long word) {
+    return word | ((word ^ (ONES * '\\')) - ONES);
+  }
 
   /** Whether there is no white space outside of strings. */
   static boolean isCompact(byte[] bytes, int offset, int length) {
@@ -24,14 +57,11 @@ final class JsonText {
     return true;
   }
 
-  /**
-   * Writes the text without white space outside of strings.
-   *
-   * @param into has room for all of it from {@code at} on
-   * @return the end of what was written
-   */
-  static int compact(byte[] bytes, int offset, int length, byte[] into, int at) {
-    int size = at;
+  /** Takes the text without white space outside of strings. */
+  static void compact(byte[] bytes, int offset, int length, Arena into) {
+    into.reserve(length);
+    byte[] compact = into.array();
+    int size = into.used();
     boolean quoted = false;
     boolean escaped = false;
     for (int i = offset; i < offset + length; i++) {
@@ -39,7 +69,7 @@ final class JsonText {
       if (!quoted && b <= ' ' && b >= 0) {
         continue;
       }
-      into[size++] = b;
+      compact[size++] = b;
       if (escaped) {
         escaped = false;
       } else if (b == '\\') {
@@ -48,24 +78,24 @@ final class JsonText {
         quoted = !quoted;
       }
     }
-    return size;
+    into.take(size);
   }
 
   /**
-   * Adds the text with its escapes resolved, so that a keyword with quotes or letters beyond ASCII
-   * is found however the event writes them. Not JSON any more. The same range when there are none.
+   * Takes the text with its escapes resolved, so that a keyword with quotes or letters beyond ASCII
+   * is found however the event writes them. Not JSON any more.
+   *
+   * @return false, and nothing is taken, when it has none
    */
-  static void unescape(byte[] bytes, int offset, int length, Arena arena, FieldValues into) {
+  static boolean unescape(byte[] bytes, int offset, int length, Arena into) {
     int end = offset + length;
     int first = ByteSearch.indexOf(bytes, offset, end, (byte) '\\');
     if (first < 0) {
-      into.add(ValueKind.STRING, bytes, offset, length);
-      return;
+      return false;
     }
-    arena.reserve(length);
-    byte[] plain = arena.array();
-    int start = arena.used();
-    int size = start;
+    into.reserve(length);
+    byte[] plain = into.array();
+    int size = into.used();
     int i = offset;
     int next = first;
     while (next >= 0) {
@@ -98,8 +128,8 @@ final class JsonText {
     }
     System.arraycopy(bytes, i, plain, size, end - i);
     size += end - i;
-    arena.take(size);
-    into.add(ValueKind.STRING, plain, start, size - start);
+    into.take(size);
+    return true;
   }
 
   private static boolean isLowSurrogate(byte[] bytes, int at, int end) {

@@ -1,16 +1,14 @@
 package io.trailwarden.sigma.match;
 
 import io.trailwarden.bytes.ByteRange;
-import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
-import java.util.Arrays;
 
 /**
  * A question whose text is JSON itself. A list answers it as a whole too, when it begins with a
  * bracket, by its compact JSON text. A map answers also with the escapes of its text resolved: a
  * policy document is a string in a map, and rules look for {@code "s3:GetObject"} in it, not for
  * {@code \"s3:GetObject\"}. For such patterns alone, so that no other finds what only joining the
- * elements of a list makes. Allocates.
+ * elements of a list makes.
  */
 final class JsonTextTest extends ValueTest {
   private final TextTest test;
@@ -28,9 +26,11 @@ final class JsonTextTest extends ValueTest {
   }
 
   private boolean anyList(Slot slot) {
+    Arena arena = slot.arena();
     for (int i = 0; i < slot.values.lists(); i++) {
       ByteRange list = slot.values.list(i);
-      if (test(slot, compact(list))) {
+      JsonText.compact(list.array(), list.offset(), list.length(), arena);
+      if (slot.other(test, arena.array(), arena.start(), arena.length())) {
         return true;
       }
     }
@@ -38,28 +38,15 @@ final class JsonTextTest extends ValueTest {
   }
 
   private boolean anyMap(Slot slot) {
+    Arena arena = slot.arena();
     for (int i = 0; i < slot.values.count(); i++) {
-      if (slot.values.kind(i) == ValueKind.OBJECT) {
-        ByteRange map = slot.values.range(i);
-        byte[] compact = compact(map);
-        FieldValues plain = new FieldValues();
-        JsonText.unescape(compact, 0, compact.length, new Arena(), plain);
-        if (plain.array(0) != compact && test(slot, plain.range(0).copy())) {
-          return true;
-        }
+      if (slot.values.kind(i) == ValueKind.OBJECT
+          && JsonText.unescape(
+              slot.array(i, true), slot.offset(i, true), slot.length(i, true), arena)
+          && slot.other(test, arena.array(), arena.start(), arena.length())) {
+        return true;
       }
     }
     return false;
-  }
-
-  private static byte[] compact(ByteRange json) {
-    byte[] compact = new byte[json.length()];
-    int end = JsonText.compact(json.array(), json.offset(), json.length(), compact, 0);
-    return Arrays.copyOf(compact, end);
-  }
-
-  private boolean test(Slot slot, byte[] text) {
-    byte[] compared = test.cased() ? text : Fold.folded(text, 0, text.length);
-    return test.test(slot, compared, 0, compared.length);
   }
 }

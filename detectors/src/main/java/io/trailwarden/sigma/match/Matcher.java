@@ -147,7 +147,7 @@ public final class Matcher {
     }
     if (field.filled != turn) {
       field.filled = turn;
-      fill(field.own, path);
+      fill(field.own, path, path.isDerived());
     }
     return field.own.values;
   }
@@ -197,25 +197,33 @@ public final class Matcher {
     Slot slot = slots[index];
     if (filled[index] != turn) {
       filled[index] = turn;
-      fill(slot, rules.field(index));
+      fill(slot, rules.field(index), rules.isDerived(index));
     }
     return slot;
   }
 
-  private void fill(Slot slot, @Nullable FieldPath path) {
+  private void fill(Slot slot, @Nullable FieldPath path, boolean isDerived) {
     slot.clear();
     Event current = event();
     if (path == null) {
       ByteRange text = current.raw();
-      if (current.source() == LogSource.CLOUDTRAIL) {
-        JsonText.unescape(text.array(), text.offset(), text.length(), arena, slot.values);
-      } else {
-        slot.values.add(ValueKind.STRING, text.array(), text.offset(), text.length());
-      }
-    } else if (path.isDerived()) {
+      addText(slot, text.array(), text.offset(), text.length());
+    } else if (isDerived) {
       derived.values(current, path, slot.values);
     } else {
       current.values(path, slot.values);
+    }
+  }
+
+  private void addText(Slot slot, byte[] text, int offset, int length) {
+    if (JsonText.isPlain(text, offset, length)) {
+      slot.values.add(ValueKind.STRING, text, offset, length);
+      slot.setAscii();
+    } else if (event().source() == LogSource.CLOUDTRAIL
+        && JsonText.unescape(text, offset, length, arena)) {
+      slot.values.add(ValueKind.STRING, arena.array(), arena.start(), arena.length());
+    } else {
+      slot.values.add(ValueKind.STRING, text, offset, length);
     }
   }
 

@@ -19,8 +19,12 @@ final class Slot {
   private final Arena arena;
   private Texts plain = new Texts(4);
   private Texts folded = new Texts(4);
+  private final Texts other = new Texts(1);
   private boolean isPrepared;
   private boolean isFolded;
+
+  /** Whether the values are known to need no folding. */
+  private boolean isAscii;
 
   /** Where the text of each value is. */
   private static final class Texts {
@@ -49,6 +53,12 @@ final class Slot {
     values.clear();
     isPrepared = false;
     isFolded = false;
+    isAscii = false;
+  }
+
+  /** Says of the values that they are ASCII, which else is looked up. */
+  void setAscii() {
+    isAscii = true;
   }
 
   /** Whether any value satisfies the test. Null values satisfy no test of text. */
@@ -61,6 +71,20 @@ final class Slot {
       }
     }
     return false;
+  }
+
+  /** Whether a text that is none of the values satisfies the test. */
+  boolean other(TextTest test, byte[] array, int offset, int length) {
+    if (test.cased()) {
+      return test.test(this, array, offset, length);
+    }
+    fold(array, offset, length, other, 0);
+    return test.test(this, other.arrays[0], other.offsets[0], other.lengths[0]);
+  }
+
+  /** Room for texts that live as long as the event. */
+  Arena arena() {
+    return arena;
   }
 
   /** The text of a value as a caseless ({@code cased} false) or cased test sees it. */
@@ -104,10 +128,8 @@ final class Slot {
       ValueKind kind = values.kind(i);
       if ((kind == ValueKind.OBJECT || kind == ValueKind.ARRAY)
           && !JsonText.isCompact(array, offset, length)) {
-        arena.reserve(length);
-        int start = arena.used();
-        arena.take(JsonText.compact(array, offset, length, arena.array(), start));
-        plain.set(i, arena.array(), start, arena.used() - start);
+        JsonText.compact(array, offset, length, arena);
+        plain.set(i, arena.array(), arena.start(), arena.length());
       } else {
         plain.set(i, array, offset, length);
       }
@@ -116,21 +138,18 @@ final class Slot {
 
   private void fold() {
     for (int i = 0; i < values.count(); i++) {
-      byte[] array = plain.arrays[i];
-      int offset = plain.offsets[i];
-      int length = plain.lengths[i];
-      if (Fold.isAscii(array, offset, length)) {
-        folded.set(i, array, offset, length);
-        continue;
-      }
-      arena.reserve(length + length / 2);
-      int start = arena.used();
-      if (Fold.fold(array, offset, length, arena)) {
-        folded.set(i, arena.array(), start, arena.used() - start);
-      } else {
-        byte[] copy = Fold.folded(array, offset, length);
-        folded.set(i, copy, 0, copy.length);
-      }
+      fold(plain.arrays[i], plain.offsets[i], plain.lengths[i], folded, i);
+    }
+  }
+
+  private void fold(byte[] array, int offset, int length, Texts into, int index) {
+    if (isAscii || Fold.isAscii(array, offset, length)) {
+      into.set(index, array, offset, length);
+    } else if (Fold.fold(array, offset, length, arena)) {
+      into.set(index, arena.array(), arena.start(), arena.length());
+    } else {
+      byte[] copy = Fold.folded(array, offset, length);
+      into.set(index, copy, 0, copy.length);
     }
   }
 }

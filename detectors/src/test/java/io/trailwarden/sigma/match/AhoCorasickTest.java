@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import net.jqwik.api.Arbitraries;
 import net.jqwik.api.Arbitrary;
 import net.jqwik.api.ForAll;
@@ -38,6 +39,27 @@ final class AhoCorasickTest {
         .ofMaxLength(15)
         .list()
         .ofMaxSize(12);
+  }
+
+  /** Much of them is in every event, so that windows lie elsewhere. */
+  @Provide
+  Arbitrary<String> names() {
+    return Arbitraries.of("arn:aws:iam::", ":assumed-role/", "ab", "cab", "A", "role/")
+        .list()
+        .ofMaxSize(7)
+        .map(parts -> String.join("", parts));
+  }
+
+  @Property(tries = 2000)
+  void findsNamesOfWhichMostIsCommon(
+      @ForAll("names") String first, @ForAll("names") String second, @ForAll("names") String text) {
+    List<String> patterns =
+        Stream.of(first, second, "assumed-role/ab")
+            .map(name -> name.toLowerCase(Locale.ROOT))
+            .filter(name -> name.length() >= 4)
+            .toList();
+    assertFindsAll(patterns, text + first + second);
+    assertFindsAll(patterns, text);
   }
 
   @Provide
