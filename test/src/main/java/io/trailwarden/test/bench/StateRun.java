@@ -1,0 +1,194 @@
+package io.trailwarden.test.bench;
+
+import io.trailwarden.alert.Run;
+import io.trailwarden.catalogue.Catalogue;
+import io.trailwarden.derive.Environment;
+import io.trailwarden.event.LogSource;
+import io.trailwarden.event.Origin;
+import io.trailwarden.finding.Detection;
+import io.trailwarden.finding.EventFacts;
+import io.trailwarden.finding.EventIds;
+import io.trailwarden.finding.Evidence;
+import io.trailwarden.finding.EvidenceKey;
+import io.trailwarden.job.config.Output;
+import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.operator.Correlate;
+import io.trailwarden.job.type.DetectionSerializer;
+import io.trailwarden.job.type.PartialSerializer;
+import io.trailwarden.read.Limits;
+import io.trailwarden.sigma.parse.RuleErrors;
+import io.trailwarden.sigma.parse.RuleFile;
+import io.trailwarden.state.Correlator;
+import io.trailwarden.state.Observation;
+import io.trailwarden.state.Partial;
+import io.trailwarden.state.PartialBuffer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Objects;
+import org.apache.flink.api.common.eventtime.WatermarkStrategy;
+import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.configuration.Configuration;
+import org.apache.flink.configuration.MemorySize;
+import org.apache.flink.configuration.StateBackendOptions;
+import org.apache.flink.configuration.TaskManagerOptions;
+import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
+import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
+import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
+import org.apache.flink.streaming.api.operators.BoundedOneInput;
+import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How many observations a second one correlation takes, with its state in RocksDB: of very many
+ * groups, or of one. {@code StateRun GROUPS OBSERVATIONS}. Observations are made as events are read,
+ * merged before they leave, keyed, and concluded from by the operator that does so in the job; the
+ * time is the whole job's, its start-up included.
+ */
+public final class StateRun {
+  private static final int PARALLELISM = 2;
+  private static final int MANAGED_MB = 512;
+  private static final String RULES =
+      """
+      title: any
+      name: any
+      logsource: { product: aws, service: cloudtrail }
+      detection: { any: { eventName|exists: true }, condition: any }
+      ---
+      title: many
+      name: many
+      correlation: { type: event_count, rules: any, group-by: [ requester ], timespan: 1h, condition: { gte: 100 } }
+      """;
+
+  private StateRun() {}
+
+  private static PipelineSettings settings() {
+    byte[] text = RULES.getBytes(StandardCharsets.UTF_8);
+    return new PipelineSettings(
+        Run.replay("state"),
+        List.of(new RuleFile("state.yml", text)),
+        true,
+        Map.of(),
+        Environment.UNKNOWN,
+        Limits.DEFAULT,
+        null,
+        null,
+        PipelineSettings.WATERMARK_DELAY,
+        PipelineSettings.RETENTION,
+        null,
+        new Output.ToStandardOutput(),
+        new Output.ToStandardOutput());
+  }
+
+  public static void main(String[] arguments) throws Exception {
+    long groups = Long.parseLong(arguments[0]);
+    long observations = Long.parseLong(arguments[1]);
+    Configuration conf = new Configuration();
+    conf.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    conf.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+    conf.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(MANAGED_MB));
+    StreamExecutionEnvironment env =
+        StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, conf);
+    env.getConfig().enableObjectReuse();
+    DataStream<Partial> partials =
+        env.fromSource(
+                new NumberSequenceSource(0, observations - 1),
+                WatermarkStrategy.noWatermarks(),
+                "numbers")
+            .transform("observe", PartialSerializer.TYPE, new Observe(groups));
+    DataStream<Detection> detections =
+        partials
+            .keyBy(Partial::key, Types.STRING)
+            .transform("correlate", DetectionSerializer.TYPE, new Correlate(settings()));
+    detections.sinkTo(new DiscardingSink<>());
+    long begin = System.nanoTime();
+    env.execute();
+    double seconds = (System.nanoTime() - begin) / 1e9;
+    System.gc();
+    Runtime runtime = Runtime.getRuntime();
+    System.out.printf(
+        Locale.ROOT,
+        "%,d groups, %,d observations: %.1f s, %,.0f observations/s; %d MB of heap at the end%n",
+        groups,
+        observations,
+        seconds,
+        observations / seconds,
+        (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+  }
+
+  /** Numbers become events of 500 bytes, 100,000 a second of event time. */
+  private static final class Observe extends AbstractStreamOperator<Partial>
+      implements OneInputStreamOperator<Long, Partial>, BoundedOneInput {
+    private static final long START = 1_742_295_300_000L;
+    private static final long EVENTS_A_MILLISECOND = 100;
+    private static final int EVENTS_A_FLUSH = 30_000;
+    private static final long SPREAD = 1_000_003;
+    private static final EventFacts FACTS =
+        new EventFacts(
+            null, null, null, null, null, null, null, null, null, null, null, null, null,
+            List.of());
+
+    private final long groups;
+    private transient @Nullable PartialBuffer buffer;
+    private transient @Nullable Correlator correlator;
+    private transient int count;
+
+    Observe(long groups) {
+      this.groups = groups;
+    }
+
+    @Override
+    public void open() throws RuleErrors {
+      buffer = new PartialBuffer();
+      PipelineSettings settings = settings();
+      correlator =
+          Catalogue.of(settings.ruleFiles(), Map.of(), true).compile(null).correlator("many");
+    }
+
+    @Override
+    public void processElement(StreamRecord<Long> element) {
+      long number = element.getValue();
+      long group = number * SPREAD % groups;
+      EvidenceKey key =
+          new EvidenceKey(START + number / EVENTS_A_MILLISECOND, "event-" + number);
+      PartialBuffer into = Objects.requireNonNull(buffer);
+      into.add(
+          Objects.requireNonNull(correlator),
+          List.of("arn:aws:iam::111122223333:user/" + group),
+          0,
+          List.of(),
+          new Observation(key, EventIds.hash(key), "", 0, 0, () -> into.weighed(event(key))));
+      if (++count % EVENTS_A_FLUSH == 0 || into.isFull()) {
+        flush();
+      }
+    }
+
+    private static Evidence event(EvidenceKey key) {
+      String raw = key.eventId() + "x".repeat(500);
+      return new Evidence(
+          key,
+          LogSource.CLOUDTRAIL,
+          null,
+          List.of(new Origin.LogFile("s3://logs", "a.json.gz", key.time())),
+          Map.of("eventName", List.of("GetObject")),
+          FACTS,
+          raw,
+          raw.length());
+    }
+
+    private void flush() {
+      Objects.requireNonNull(buffer)
+          .drain(partial -> output.collect(new StreamRecord<>(partial)));
+    }
+
+    @Override
+    public void endInput() {
+      flush();
+    }
+  }
+}
