@@ -35,7 +35,7 @@ final class FieldTable {
     /** How JSON text of a name, between its quotes, relates to this one. */
     Written written(byte[] array, int offset, int length) {
       int own = bytes.length;
-      if (length < own) {
+      if (length < own || (own > 0 && array[offset] != bytes[0] && array[offset] != '\\')) {
         return Written.OTHER;
       }
       if (length == own) {

@@ -1,6 +1,5 @@
 package io.trailwarden.read;
 
-import io.trailwarden.bytes.ByteSearch;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
 import io.trailwarden.read.FieldTable.Written;
@@ -115,12 +114,12 @@ final class JsonValues {
   }
 
   private void addString(byte[] array, int from, FieldValues into) {
-    int end = skipString(array, from) - 1;
-    int length = end - from;
-    if (ByteSearch.indexOf(array, from, end, (byte) '\\') < 0) {
-      into.add(ValueKind.STRING, array, from, length);
+    int special = special(array, from);
+    if (array[special] == '"') {
+      into.add(ValueKind.STRING, array, from, special - from);
       return;
     }
+    int length = skipString(array, special) - 1 - from;
     if (arena.length - used < length) {
       // Values in the old arena keep it.
       arena = new byte[Math.max(length, arena.length * 2)];
@@ -196,24 +195,29 @@ final class JsonValues {
 
   /** From behind a string's opening quote to behind its closing one. */
   static int skipString(byte[] array, int from) {
-    int i = from;
-    for (; ; ) {
-      while (i + Long.BYTES <= array.length) {
-        long word = (long) LONGS.get(array, i);
-        long quotes = word ^ (ONES * '"');
-        long slashes = word ^ (ONES * '\\');
-        long hits = (((quotes - ONES) & ~quotes) | ((slashes - ONES) & ~slashes)) & HIGHS;
-        if (hits != 0) {
-          i += Long.numberOfTrailingZeros(hits) >>> 3;
-          break;
-        }
-        i += Long.BYTES;
-      }
-      byte b = array[i];
-      if (b == '"') {
-        return i + 1;
-      }
-      i += b == '\\' ? 2 : 1;
+    int i = special(array, from);
+    while (array[i] != '"') {
+      i = special(array, i + 2);
     }
+    return i + 1;
+  }
+
+  /** Where the first quote or backslash is, of which there is one. */
+  private static int special(byte[] array, int from) {
+    int i = from;
+    while (i + Long.BYTES <= array.length) {
+      long word = (long) LONGS.get(array, i);
+      long quotes = word ^ (ONES * '"');
+      long slashes = word ^ (ONES * '\\');
+      long hits = (((quotes - ONES) & ~quotes) | ((slashes - ONES) & ~slashes)) & HIGHS;
+      if (hits != 0) {
+        return i + (Long.numberOfTrailingZeros(hits) >>> 3);
+      }
+      i += Long.BYTES;
+    }
+    while (array[i] != '"' && array[i] != '\\') {
+      i++;
+    }
+    return i;
   }
 }

@@ -98,7 +98,7 @@ final class ByteTable implements Finder {
   }
 
   /** Of the length, the first and the last eight bytes, whatever case they have. */
-  private static int quickHash(byte[] bytes, int offset, int length) {
+  static int quickHash(byte[] bytes, int offset, int length) {
     long first;
     long last = 0;
     if (length >= Long.BYTES) {

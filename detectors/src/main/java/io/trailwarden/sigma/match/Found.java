@@ -10,6 +10,7 @@ final class Found {
   private final int[] seen;
   private final int[] patterns;
   private final byte[] address = new byte[16];
+  private final Recent nothingIn = new Recent();
   private int count;
   private int turn;
 
@@ -46,6 +47,11 @@ final class Found {
   /** Room for the bytes of an address, so that reading one does not allocate. */
   byte[] address() {
     return address;
+  }
+
+  /** Values without any pattern. */
+  Recent nothingIn() {
+    return nothingIn;
   }
 
   int count() {

@@ -44,7 +44,7 @@ final class Grams {
   private static final int FURTHEST = 32;
 
   private static final int CELLS_A_GRAM = 64;
-  private static final int FEWEST_CELLS = 1 << 13;
+  private static final int FEWEST_CELLS = 1 << 14;
   private static final int MOST_CELLS = 1 << 20;
 
   /** What events are full of, and so what windows should not hold. */
@@ -140,8 +140,10 @@ final class Grams {
   /** The first position to sample, from one on, around which a pattern may be; -1 when none is. */
   int next(byte[] text, int from, int end) {
     int i = from;
-    if (step <= LENGTH) {
-      i = pairs(text, i, end);
+    if (step == 1) {
+      i = fours(text, from, end);
+    } else if (step <= LENGTH) {
+      i = pairs(text, from, end);
     }
     boolean[] cells = table;
     int move = shift;
@@ -158,14 +160,30 @@ final class Grams {
   private int pairs(byte[] text, int from, int end) {
     boolean[] cells = table;
     int move = shift;
-    int by = step;
     int bits = step * Byte.SIZE;
+    int by = 2 * step;
     int i = from;
-    for (; i <= end - Long.BYTES; i += 2 * by) {
+    for (; i <= end - Long.BYTES; i += by) {
       long word = (long) LONGS.get(text, i);
-      boolean first = cells[(((int) word | CASE) * FACTOR) >>> move];
-      boolean second = cells[(((int) (word >>> bits) | CASE) * FACTOR) >>> move];
-      if (first || second) {
+      if (cells[(((int) word | CASE) * FACTOR) >>> move]
+          || cells[(((int) (word >>> bits) | CASE) * FACTOR) >>> move]) {
+        return i;
+      }
+    }
+    return i;
+  }
+
+  /** As {@link #pairs}, where every position is looked at. */
+  private int fours(byte[] text, int from, int end) {
+    boolean[] cells = table;
+    int move = shift;
+    int i = from;
+    for (; i <= end - Long.BYTES; i += 4) {
+      long word = (long) LONGS.get(text, i);
+      if (cells[(((int) word | CASE) * FACTOR) >>> move]
+          || cells[(((int) (word >>> 8) | CASE) * FACTOR) >>> move]
+          || cells[(((int) (word >>> 16) | CASE) * FACTOR) >>> move]
+          || cells[(((int) (word >>> 24) | CASE) * FACTOR) >>> move]) {
         return i;
       }
     }

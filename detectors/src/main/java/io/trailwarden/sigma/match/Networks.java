@@ -5,7 +5,9 @@ import java.util.ArrayDeque;
 import java.util.Arrays;
 import java.util.Comparator;
 import java.util.Deque;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -58,6 +60,10 @@ final class Networks implements Finder {
       }
       this.borders = all.toArray(byte[][]::new);
       this.patterns = new int[borders.length][];
+      Map<Network, Integer> numbers = new HashMap<>();
+      for (int i = 0; i < networks.size(); i++) {
+        numbers.put(networks.get(i), i);
+      }
       Deque<Network> open = new ArrayDeque<>();
       int next = 0;
       for (int i = 0; i < borders.length; i++) {
@@ -67,7 +73,7 @@ final class Networks implements Finder {
         while (next < sorted.size() && Arrays.equals(sorted.get(next).address(), borders[i])) {
           open.push(sorted.get(next++));
         }
-        patterns[i] = open.stream().mapToInt(networks::indexOf).toArray();
+        patterns[i] = open.stream().mapToInt(numbers::get).toArray();
       }
     }
 

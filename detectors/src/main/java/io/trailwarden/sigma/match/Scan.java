@@ -49,7 +49,25 @@ final class Scan {
   void find(Slot values, Found into) {
     for (int i = 0; i < values.values.count(); i++) {
       if (values.values.kind(i) != ValueKind.NULL) {
-        finder.find(values.array(i, cased), values.offset(i, cased), values.length(i, cased), into);
+        byte[] text = values.array(i, cased);
+        int offset = values.offset(i, cased);
+        int length = values.length(i, cased);
+        if (finder instanceof AhoCorasick) {
+          findUnlessRecent(text, offset, length, into);
+        } else {
+          finder.find(text, offset, length, into);
+        }
+      }
+    }
+  }
+
+  private void findUnlessRecent(byte[] text, int offset, int length, Found into) {
+    if (!into.nothingIn().has(text, offset, length)) {
+      // A pattern that another value has as well would not count.
+      boolean countsAll = into.count() == 0;
+      finder.find(text, offset, length, into);
+      if (countsAll && into.count() == 0) {
+        into.nothingIn().add(text, offset, length);
       }
     }
   }

@@ -121,9 +121,20 @@ final class GeneratedRules {
 
   /** The first so many rules. */
   static List<Rule> first(int count) {
+    return first(count, 0);
+  }
+
+  /**
+   * The first so many rules, and behind them rules of nothing but keywords, each of which has to
+   * look through every event.
+   */
+  static List<Rule> first(int count, int ofKeywords) {
     GeneratedRules rules = new GeneratedRules();
     while (rules.files.size() < count) {
       rules.add(rules.detection(rules.files.size()));
+    }
+    for (int i = 0; i < ofKeywords; i++) {
+      rules.add("words: " + rules.keywords() + "\ncondition: words");
     }
     try {
       return new RuleParser(field -> true, Map.of()).parse(rules.files).rules();
@@ -159,13 +170,20 @@ final class GeneratedRules {
           .formatted(source, call(service), pick(PARAMETERS), word());
     }
     if (shape < 74) {
-      return ("s: {%s, eventName: %s}\n"
-              + "service: {userIdentity.invokedBy: cloudformation.amazonaws.com}\n"
-              + "known: {'userIdentity.arn|endswith': [/%s, /%s]}\ncondition: s and not (service or known)")
+      return """
+          s: {%s, eventName: %s}
+          service: {userIdentity.invokedBy: cloudformation.amazonaws.com}
+          known: {'userIdentity.arn|endswith': [/%s, /%s]}
+          condition: s and not (service or known)
+          """
           .formatted(source, calls(service), word(), word());
     }
     if (shape < 78) {
-      return "s: {%s, eventName: %s, errorCode: null}\nroot: {userIdentity.type: Root}\ncondition: s and not root"
+      return """
+          s: {%s, eventName: %s, errorCode: null}
+          root: {userIdentity.type: Root}
+          condition: s and not root
+          """
           .formatted(source, call(service));
     }
     if (shape < 82) {
@@ -209,7 +227,11 @@ final class GeneratedRules {
       return "s: {userIdentity.arn: '*:assumed-role/%s*/%s-*'}\ncondition: s"
           .formatted(word(), word());
     }
-    return "s: [%s, %s, '%s %s']\ncondition: s".formatted(word(), word(), word(), word());
+    return "s: {%s}\nwords: %s\ncondition: s and words".formatted(source, keywords());
+  }
+
+  private String keywords() {
+    return "[%s, %s, '%s %s']".formatted(word(), word(), word(), word());
   }
 
   private String calls(String[] service) {

@@ -1,6 +1,7 @@
 package io.trailwarden.test.bench;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import com.google.re2j.Pattern;
 import inet.ipaddr.IPAddressString;
 import io.trailwarden.event.FieldPath;
@@ -11,11 +12,14 @@ import io.trailwarden.sigma.Value;
 import io.trailwarden.sigma.Value.Literal;
 import io.trailwarden.sigma.Value.Token;
 import io.trailwarden.sigma.Value.Wildcard;
+import java.io.ByteArrayInputStream;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.zip.GZIPInputStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  * patterns are once. Knows what {@link GeneratedRules} are made of.
  */
 final class NaiveRules {
+  private final ObjectMapper json = new ObjectMapper();
   private final List<Rule> rules;
   private final Map<Value, java.util.regex.Pattern> patterns = new HashMap<>();
   private final Map<Value, Pattern> expressions = new HashMap<>();
@@ -33,8 +38,21 @@ final class NaiveRules {
     this.rules = rules;
   }
 
+  /** How many matches there are, of all records of some files with all rules. */
+  int matches(List<byte[]> files) throws IOException {
+    int matches = 0;
+    for (byte[] file : files) {
+      try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(file), 1 << 16)) {
+        for (JsonNode record : json.readTree(in).get("Records")) {
+          matches += matches(record);
+        }
+      }
+    }
+    return matches;
+  }
+
   /** How many rules a record matches. */
-  int matches(JsonNode record) {
+  private int matches(JsonNode record) {
     String[] text = new String[1];
     int matches = 0;
     for (Rule rule : rules) {

@@ -132,6 +132,8 @@ public final class Ratios {
         megabytes,
         start,
         startOfTwo);
+    out.println();
+    out.print(child(RuleCosts.class));
   }
 
   private void row(String what, double seconds, double megabytes, String ratio, String wanted) {
@@ -211,6 +213,12 @@ public final class Ratios {
   // processes
 
   private double child(String part, Path corpus) throws IOException, InterruptedException {
+    return Double.parseDouble(child(Ratios.class, part, corpus.toString()).strip());
+  }
+
+  /** What a program prints. */
+  private static String child(Class<?> program, String... arguments)
+      throws IOException, InterruptedException {
     List<String> command = pinned("0");
     command.addAll(
         List.of(
@@ -220,19 +228,18 @@ public final class Ratios {
             "-XX:+UseSerialGC",
             "-cp",
             System.getProperty("java.class.path"),
-            Ratios.class.getName(),
-            part,
-            corpus.toString()));
+            program.getName()));
+    command.addAll(List.of(arguments));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String answer;
     try (InputStream in = process.getInputStream()) {
-      answer = new String(in.readAllBytes(), StandardCharsets.UTF_8).strip();
+      answer = new String(in.readAllBytes(), StandardCharsets.UTF_8);
     }
     if (process.waitFor() != 0) {
-      throw new IllegalStateException(part + " failed: " + answer);
+      throw new IllegalStateException(command + " failed: " + answer);
     }
-    return Double.parseDouble(answer);
+    return answer;
   }
 
   /** The launcher's replay, start to end. */
