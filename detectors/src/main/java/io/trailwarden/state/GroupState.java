@@ -14,7 +14,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The state of one group of one stateful detector: takes in what was observed, and says what
- * follows. Keeps nothing itself but what it was made of.
+ * follows. Working memory: the only one that writes to the group's cells while it is used.
  */
 public final class GroupState {
   /** Cells that changed are looked at together while they are this many at most. */
@@ -24,6 +24,9 @@ public final class GroupState {
   private final List<String> group;
   private final CellStore store;
   private final Duration retention;
+
+  /** Heads as this object left them. */
+  private final Map<CellKey, Cell> written = new HashMap<>();
 
   /**
    * The state of a group.
@@ -50,6 +53,7 @@ public final class GroupState {
       return null;
     }
     store.putCell(key, after);
+    written.put(key, after);
     return new Added(after.clearTime(), before == null || before.clearTime() != after.clearTime());
   }
 
@@ -179,9 +183,10 @@ public final class GroupState {
           Cell cell = near.get(key);
           Amount amount = content.amount();
           if (cell != null && !amount.equals(cell.amount())) {
-            store.putCell(
-                key,
-                new Cell(cell.levels(), cell.newest(), amount, cell.settled(), cell.clearTime()));
+            Cell corrected =
+                new Cell(cell.levels(), cell.newest(), amount, cell.settled(), cell.clearTime());
+            store.putCell(key, corrected);
+            written.put(key, corrected);
           }
         });
   }
@@ -205,7 +210,8 @@ public final class GroupState {
   }
 
   private void putIfPresent(CellKey key, SortedMap<CellKey, Cell> near) {
-    Cell cell = store.cell(key);
+    Cell head = written.get(key);
+    Cell cell = head != null ? head : store.cell(key);
     if (cell != null) {
       near.put(key, cell);
     }

@@ -72,7 +72,9 @@ public final class Correlate extends AbstractStreamOperator<Detection>
       new MapStateDescriptor<>("clear-times", Types.LONG, Types.LONG);
 
   /** The name that Flink gives to the timers of process functions, as this was one. */
-  private static final String TIMERS = "user-timers";
+  private static final String OLD_TIMERS = "user-timers";
+
+  private static final String CELL_TIMERS = "cells";
 
   private final PipelineSettings settings;
 
@@ -83,7 +85,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
       Detectors detectors,
       FlinkCells cells,
       ValueState<Partial> owner,
-      InternalTimerService<VoidNamespace> timers,
+      InternalTimerService<CellKey> timers,
       LongCounter late,
       Counter lateMetric) {}
 
@@ -105,12 +107,14 @@ public final class Correlate extends AbstractStreamOperator<Detection>
             LoadedDetectors.of(settings),
             cells,
             context.getKeyedStateStore().getState(OWNER),
-            getInternalTimerService(TIMERS, VoidNamespaceSerializer.INSTANCE, this),
+            getInternalTimerService(CELL_TIMERS, new CellKeySerializer(), new CellTimers()),
             late,
             getMetricGroup().counter(Metrics.LATE_EVENTS));
     if (context.isRestored()) {
       takeOverOldState(cells);
     }
+    InternalTimerService<VoidNamespace> ignored =
+        getInternalTimerService(OLD_TIMERS, VoidNamespaceSerializer.INSTANCE, this);
   }
 
   private void takeOverOldState(FlinkCells cells) throws Exception {
@@ -202,10 +206,10 @@ public final class Correlate extends AbstractStreamOperator<Detection>
 
   private void setTimers(Correlator correlator, CellKey key, long clearTime, Partial partial)
       throws Exception {
-    opened().timers().registerEventTimeTimer(VoidNamespace.INSTANCE, clearTime);
+    opened().timers().registerEventTimeTimer(key, clearTime);
     OptionalLong concludeTime = correlator.concludeTime(key);
     if (concludeTime.isPresent()) {
-      opened().timers().registerEventTimeTimer(VoidNamespace.INSTANCE, concludeTime.getAsLong());
+      opened().timers().registerEventTimeTimer(key, concludeTime.getAsLong());
       if (opened().owner().value() == null) {
         opened()
             .owner()
@@ -224,45 +228,46 @@ public final class Correlate extends AbstractStreamOperator<Detection>
     output.collect(new StreamRecord<>(detection));
   }
 
-  @Override
-  public void onEventTime(InternalTimer<String, VoidNamespace> timer) throws Exception {
-    long watermark = opened().timers().currentWatermark();
-    boolean isEndOfInput = watermark == Long.MAX_VALUE;
-    Partial owner = opened().owner().value();
-    Correlator correlator = owner == null ? null : correlator(owner);
-    if (owner != null && correlator != null && !isEndOfInput) {
-      conclude(correlator, state(correlator, owner), timer.getTimestamp());
-    }
-    clear(timer.getTimestamp());
-  }
-
-  private void conclude(Correlator correlator, GroupState state, long time) {
-    List<CellKey> over = new ArrayList<>();
-    for (CellKey key : opened().cells().keys()) {
-      OptionalLong concludeTime = correlator.concludeTime(key);
-      if (concludeTime.isPresent() && concludeTime.getAsLong() == time) {
-        over.add(key);
+  /** Timers name the cell that they are for, so that no other has to be looked at. */
+  private final class CellTimers implements Triggerable<String, CellKey> {
+    @Override
+    public void onEventTime(InternalTimer<String, CellKey> timer) throws Exception {
+      CellKey key = timer.getNamespace();
+      boolean isEndOfInput = opened().timers().currentWatermark() == Long.MAX_VALUE;
+      Partial owner = opened().owner().value();
+      Correlator correlator = owner == null ? null : correlator(owner);
+      if (owner != null && correlator != null && !isEndOfInput) {
+        OptionalLong concludeTime = correlator.concludeTime(key);
+        if (concludeTime.isPresent() && concludeTime.getAsLong() == timer.getTimestamp()) {
+          state(correlator, owner)
+              .conclude(List.of(key), seconds(timer.getTimestamp()))
+              .forEach(Correlate.this::emit);
+        }
+      }
+      clear(key, timer.getTimestamp());
+      if (owner != null && opened().cells().isEmpty()) {
+        opened().owner().clear();
       }
     }
-    if (!over.isEmpty()) {
-      state.conclude(over, seconds(time)).forEach(this::emit);
+
+    @Override
+    public void onProcessingTime(InternalTimer<String, CellKey> timer) {
+      throw new IllegalStateException("there are no timers of processing time");
     }
   }
 
-  private void clear(long time) throws Exception {
+  private void clear(CellKey key, long time) {
     FlinkCells cells = opened().cells();
-    boolean isEmpty = true;
-    for (CellKey key : cells.keys()) {
-      Cell cell = cells.cell(key);
-      if (cell != null && cell.clearTime() <= time) {
-        GroupState.remove(cells, key, cell);
-      } else {
-        isEmpty = false;
-      }
+    Cell cell = cells.cell(key);
+    if (cell != null && cell.clearTime() <= time) {
+      GroupState.remove(cells, key, cell);
     }
-    if (isEmpty) {
-      opened().owner().clear();
-    }
+  }
+
+  /** A timer of the first release, which does not say for which cell it is. */
+  @Override
+  public void onEventTime(InternalTimer<String, VoidNamespace> timer) {
+    opened().cells().keys().forEach(key -> clear(key, timer.getTimestamp()));
   }
 
   @Override

@@ -30,6 +30,10 @@ record FlinkCells(MapState<CellKey, Cell> cells, MapState<SegmentKey, LeafState>
     run(() -> cells.remove(key));
   }
 
+  boolean isEmpty() {
+    return call(cells::isEmpty);
+  }
+
   /** A copy, so that cells may be removed meanwhile. */
   @Override
   public Iterable<CellKey> keys() {

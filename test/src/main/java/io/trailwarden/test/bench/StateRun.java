@@ -46,9 +46,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * How many observations a second one correlation takes, with its state in RocksDB: of very many
- * groups, or of one. {@code StateRun GROUPS OBSERVATIONS}. Observations are made as events are read,
- * merged before they leave, keyed, and concluded from by the operator that does so in the job; the
- * time is the whole job's, its start-up included.
+ * groups, or of one. {@code StateRun GROUPS OBSERVATIONS}. Observations are made as events are
+ * read, merged before they leave, keyed, and concluded from by the operator that does so in the
+ * job; the time is the whole job's, its start-up included.
  */
 public final class StateRun {
   private static final int PARALLELISM = 2;
@@ -154,8 +154,7 @@ public final class StateRun {
     public void processElement(StreamRecord<Long> element) {
       long number = element.getValue();
       long group = number * SPREAD % groups;
-      EvidenceKey key =
-          new EvidenceKey(START + number / EVENTS_A_MILLISECOND, "event-" + number);
+      EvidenceKey key = new EvidenceKey(START + number / EVENTS_A_MILLISECOND, "event-" + number);
       PartialBuffer into = Objects.requireNonNull(buffer);
       into.add(
           Objects.requireNonNull(correlator),
@@ -182,8 +181,7 @@ public final class StateRun {
     }
 
     private void flush() {
-      Objects.requireNonNull(buffer)
-          .drain(partial -> output.collect(new StreamRecord<>(partial)));
+      Objects.requireNonNull(buffer).drain(partial -> output.collect(new StreamRecord<>(partial)));
     }
 
     @Override
