@@ -24,13 +24,13 @@ final class BitFlipTest {
     return SignedArchive.of(2);
   }
 
-  @Property(tries = 400)
+  @Property(tries = 250)
   void ofALogFile(@ForAll @IntRange(min = 0, max = 1 << 20) int any) {
     SignedArchive archive = archive();
     flip(archive, archive.logAt("0030"), any, "L0030 ");
   }
 
-  @Property(tries = 400)
+  @Property(tries = 250)
   void ofADigest(@ForAll @IntRange(min = 0, max = 1 << 20) int any) {
     SignedArchive archive = archive();
     flip(archive, archive.digestAt("01"), any, "D01 ");

@@ -136,7 +136,8 @@ final class VerifyCommand implements Callable<Integer> {
                 bucket,
                 overdueAfter,
                 parallelism,
-                Limits.DEFAULT.inflatedBytes()));
+                Limits.DEFAULT.inflatedBytes(),
+                VerifySettings.LISTED_IN_MEMORY));
   }
 
   private int verify(VerifySettings settings, PublicKeys keys) throws IOException {

@@ -40,9 +40,6 @@ final class PlaceDigests {
   private static final int PAGE = 1000;
   private static final int DIGESTS_AHEAD = 1000;
 
-  /** Listed files that are kept; of what is beyond, digests are read twice. */
-  private static final long LISTED_IN_MEMORY = 50_000;
-
   /** Digests are also read around the times asked for: neighbours vouch for one another. */
   private static final Duration AROUND = Duration.ofHours(3);
 
@@ -55,7 +52,7 @@ final class PlaceDigests {
   private final Map<String, StoredFile> files = new TreeMap<>();
   private final SortedMap<String, List<ReadDigest>> ofDay = new TreeMap<>();
   private final Map<String, DigestFact> facts = new TreeMap<>();
-  private final AtomicLong budget = new AtomicLong(LISTED_IN_MEMORY);
+  private final AtomicLong budget;
   private String bucket = "";
 
   private record ReadDigest(DigestFact fact, ArchiveFile file, @Nullable List<ListedFile> files) {}
@@ -71,6 +68,7 @@ final class PlaceDigests {
     this.objects = objects;
     this.place = place;
     this.readers = readers;
+    this.budget = new AtomicLong(settings.listedInMemory());
   }
 
   void read() throws IOException, InterruptedException {

@@ -13,6 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param overdueAfter how long after a chain's newest digest the next one is overdue
  * @param parallelism how many objects are read at the same time; 0: as many as is best
  * @param longestLog no log file inflates to more bytes
+ * @param listedInMemory how many files that digests list are kept in memory, of each place
  */
 public record VerifySettings(
     ArchiveSettings archive,
@@ -20,7 +21,13 @@ public record VerifySettings(
     @Nullable String bucket,
     Duration overdueAfter,
     int parallelism,
-    long longestLog) {
+    long longestLog,
+    long listedInMemory) {
+  /**
+   * Listed files of a place that are kept for their turn; of those beyond, digests are read twice.
+   */
+  public static final long LISTED_IN_MEMORY = 50_000;
+
   private static final int MOST = 1024;
   private static final int OF_A_BUCKET = 64;
 

@@ -9,6 +9,7 @@ import io.trailwarden.integrity.KeyAnswer;
 import io.trailwarden.job.config.Backoff;
 import io.trailwarden.job.config.UsageException;
 import java.io.IOException;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -40,7 +41,7 @@ final class FetchedKeysTest {
         Files.readString(Path.of("../sample-logs/public-keys/us-east-1.json"))
             .replace("\"2024-01-01T00:00:00+00:00\"", "1704067200")
             .replace("\"2026-01-01T00:00:00+00:00\"", "1767225600");
-    server = HttpServer.create(new InetSocketAddress("127.0.0.1", 0), 0);
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.createContext(
         "/",
         exchange -> {
