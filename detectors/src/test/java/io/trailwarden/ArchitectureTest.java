@@ -25,6 +25,7 @@ final class ArchitectureTest {
           "read",
           "policy",
           "finding",
+          "integrity",
           "derive",
           "sigma",
           "sigma.parse",

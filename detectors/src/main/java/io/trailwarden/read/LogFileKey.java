@@ -47,7 +47,8 @@ public record LogFileKey(
     OTHER
   }
 
-  private static final String REGION = "[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}";
+  /** A region's name, as a regular expression. */
+  public static final String REGION = "[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}";
 
   private static final Pattern CLOUDTRAIL_NAME =
       Pattern.compile(

@@ -21,7 +21,7 @@ final class ArchitectureTest {
           List.of("type"),
           List.of(
               "source", "source.archive", "source.kinesis", "source.notice", "operator", "sink"),
-          List.of("pipeline"),
+          List.of("pipeline", "verify"),
           List.of("cli"));
 
   private static final JavaClasses CLASSES =

@@ -25,13 +25,14 @@ import picocli.CommandLine.Option;
 @Command(
     name = "trailwarden",
     versionProvider = Version.class,
-    description = "Watch AWS CloudTrail and S3 server access logs, and replay archived ones.",
+    description =
+        "Watch AWS CloudTrail and S3 server access logs, replay archived ones, and verify them.",
     footer = {
       "",
       "Every option may also be given in a YAML file (--config FILE; `output: …`) or in the",
       "environment (TRAILWARDEN_OUTPUT). Passwords are taken from the environment or a file alone.",
-      "Exit codes: 0 done; 1 it found what it was asked to look for, and that is bad (detectors lint",
-      "and test); 2 wrong usage, something missing, or the job failed: a line says what.",
+      "Exit codes: 0 done; 1 it found what it was asked to look for, and that is bad (verify, detectors",
+      "lint and test); 2 wrong usage, something missing, or the job failed: a line says what.",
       "Results go to standard output, everything else to standard error."
     })
 public final class Main implements Callable<Integer> {
@@ -101,6 +102,7 @@ public final class Main implements Callable<Integer> {
         new CommandLine(new Main())
             .addSubcommand(new ReplayCommand(call))
             .addSubcommand(new LiveCommand(call))
+            .addSubcommand(new VerifyCommand(call))
             .addSubcommand(detectors)
             .addSubcommand(new AlertsCommand(call))
             .addSubcommand(new SetupCommand(call));
@@ -160,6 +162,6 @@ public final class Main implements Callable<Integer> {
   @Override
   public Integer call() {
     throw new UsageException(
-        "name a command: replay, live, alerts, detectors or setup; `trailwarden --help` tells what they do");
+        "name a command: replay, live, verify, alerts, detectors or setup; `trailwarden --help` tells what they do");
   }
 }

@@ -10,6 +10,8 @@ import software.amazon.awssdk.core.exception.SdkClientException;
 import software.amazon.awssdk.http.urlconnection.UrlConnectionHttpClient;
 import software.amazon.awssdk.regions.Region;
 import software.amazon.awssdk.regions.providers.DefaultAwsRegionProviderChain;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClient;
+import software.amazon.awssdk.services.cloudtrail.CloudTrailClientBuilder;
 import software.amazon.awssdk.services.s3.S3Client;
 import software.amazon.awssdk.services.s3.S3ClientBuilder;
 
@@ -23,6 +25,7 @@ public final class AwsClients {
 
   public static final String S3_ENDPOINT = "AWS_ENDPOINT_URL_S3";
   public static final String KINESIS_ENDPOINT = "AWS_ENDPOINT_URL_KINESIS";
+  public static final String CLOUDTRAIL_ENDPOINT = "AWS_ENDPOINT_URL_CLOUDTRAIL";
 
   /** With {@code true} AWS's clients don't look at the variables above; nor do we. */
   private static final String IGNORE_ENDPOINTS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
@@ -47,6 +50,28 @@ public final class AwsClients {
         s3Endpoint != null ? s3Endpoint : endpoint(environment, S3_ENDPOINT),
         kinesisEndpoint != null ? kinesisEndpoint : endpoint(environment, KINESIS_ENDPOINT),
         region);
+  }
+
+  /**
+   * Where CloudTrail is, if the environment names a place other than AWS's own.
+   *
+   * @throws UsageException when that is no URL
+   */
+  public static @Nullable URI cloudTrailEndpoint(Map<String, String> environment) {
+    return endpoint(environment, CLOUDTRAIL_ENDPOINT);
+  }
+
+  /** A client of CloudTrail in one region: each signs digests with keys of its own. */
+  public static CloudTrailClient cloudTrail(String region, @Nullable URI endpoint) {
+    CloudTrailClientBuilder builder =
+        CloudTrailClient.builder()
+            .httpClientBuilder(
+                UrlConnectionHttpClient.builder().connectionTimeout(CONNECT).socketTimeout(SILENCE))
+            .region(Region.of(region));
+    if (endpoint != null) {
+      builder.endpointOverride(endpoint);
+    }
+    return builder.build();
   }
 
   private static @Nullable URI endpoint(Map<String, String> environment, String variable) {

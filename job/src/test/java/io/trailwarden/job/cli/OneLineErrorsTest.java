@@ -22,7 +22,7 @@ class OneLineErrorsTest {
       delimiterString = "=>",
       ignoreLeadingAndTrailingWhitespace = true,
       value = {
-        "''                                  => name a command: replay, live, alerts, detectors or setup; `trailwarden --help` tells what they do",
+        "''                                  => name a command: replay, live, verify, alerts, detectors or setup; `trailwarden --help` tells what they do",
         "reply                               => there is no command 'reply'; did you mean replay? (see `trailwarden --help`)",
         "replay                              => Missing required option: '--archive=DIR|s3://BUCKET[/PREFIX]' (see `trailwarden replay --help`)",
         "replay --archive A extra            => unexpected argument 'extra' (see `trailwarden replay --help`)",

@@ -25,11 +25,7 @@ public final class ArchiveCheck {
    *     can't be looked at, or nothing in it is to be read
    */
   public static void check(ArchiveSettings settings) {
-    if (!settings.isS3()) {
-      checkDirectory(settings.location());
-    } else if (bucket(settings.location()).isEmpty()) {
-      throw new UsageException(settings.location() + " names no bucket: " + HOW);
-    }
+    checkLocation(settings);
     try (ArchiveStore store = ArchiveStores.open(settings)) {
       Selection selection = Selection.of(settings);
       Discovery found = Discovery.of(store, selection);
@@ -46,7 +42,20 @@ public final class ArchiveCheck {
     } catch (SdkException e) {
       throw unreachable(settings, e, e);
     } catch (IOException e) {
-      throw unreachable(settings, e, e.getCause() instanceof SdkException sdk ? sdk : null);
+      throw unreachable(settings, e);
+    }
+  }
+
+  /**
+   * Looks whether the location is one that could be an archive.
+   *
+   * @throws UsageException with one line that says what to do, when it is none
+   */
+  public static void checkLocation(ArchiveSettings settings) {
+    if (!settings.isS3()) {
+      checkDirectory(settings.location());
+    } else if (bucket(settings.location()).isEmpty()) {
+      throw new UsageException(settings.location() + " names no bucket: " + HOW);
     }
   }
 
@@ -89,6 +98,11 @@ public final class ArchiveCheck {
                 + settings.location()
                 + why
                 + ": point --archive at the folder or prefix that holds AWSLogs, or the access logs");
+  }
+
+  /** What a failed listing is to a user. */
+  public static UsageException unreachable(ArchiveSettings settings, IOException e) {
+    return unreachable(settings, e, e.getCause() instanceof SdkException sdk ? sdk : null);
   }
 
   private static UsageException unreachable(

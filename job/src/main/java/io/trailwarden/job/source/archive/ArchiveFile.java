@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param deliveredAt the time in its key, or when it was modified
  * @param failure why it can't be read; null: nothing is known against it
  */
-record ArchiveFile(String key, long size, long deliveredAt, @Nullable String failure) {
+public record ArchiveFile(String key, long size, long deliveredAt, @Nullable String failure) {
   Origin.LogFile origin(String container) {
     return new Origin.LogFile(container, key, deliveredAt);
   }

@@ -2,10 +2,11 @@ package io.trailwarden.job.source.archive;
 
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /** A bucket, or a directory that mirrors one. Thread-safe. */
-interface ArchiveStore extends AutoCloseable {
+public interface ArchiveStore extends AutoCloseable {
   /** What keys are relative to, as {@link io.trailwarden.event.Origin.LogFile} wants it. */
   String container();
 
@@ -36,19 +37,35 @@ interface ArchiveStore extends AutoCloseable {
    *
    * @param tag tells this content from another under the same key; null where there is no such
    *     thing
+   * @param metadata what the store keeps beside the content, by name without {@code x-amz-meta-};
+   *     null where it keeps none
    */
-  record Opened(InputStream stream, @Nullable String tag) implements AutoCloseable {
+  record Opened(InputStream stream, @Nullable String tag, @Nullable Map<String, String> metadata)
+      implements AutoCloseable {
+    Opened(InputStream stream, @Nullable String tag) {
+      this(stream, tag, null);
+    }
+
     @Override
     public void close() throws IOException {
       stream.close();
     }
   }
 
-  /** A file that can't be read however often it is tried; the message says why. */
-  final class UnreadableException extends IOException {
+  /** A file that is not there. */
+  final class GoneException extends UnreadableException {
     private static final long serialVersionUID = 1;
 
-    UnreadableException(String why, @Nullable Throwable cause) {
+    GoneException(Throwable cause) {
+      super("it is no longer there", cause);
+    }
+  }
+
+  /** A file that can't be read however often it is tried; the message says why. */
+  class UnreadableException extends IOException {
+    private static final long serialVersionUID = 1;
+
+    public UnreadableException(String why, @Nullable Throwable cause) {
       super(why, cause);
     }
   }

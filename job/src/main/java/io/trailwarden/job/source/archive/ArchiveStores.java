@@ -4,10 +4,10 @@ import io.trailwarden.job.config.ArchiveSettings;
 import java.nio.file.Path;
 
 /** The store that a location names. */
-final class ArchiveStores {
+public final class ArchiveStores {
   private ArchiveStores() {}
 
-  static ArchiveStore open(ArchiveSettings settings) {
+  public static ArchiveStore open(ArchiveSettings settings) {
     return settings.isS3()
         ? BucketStore.open(settings.location(), settings.aws())
         : new DirectoryStore(Path.of(settings.location()));

@@ -84,7 +84,7 @@ final class BucketStore implements ArchiveStore {
     }
     try {
       ResponseInputStream<GetObjectResponse> stream = client.getObject(request.build());
-      return new Opened(new Body(stream), stream.response().eTag());
+      return new Opened(new Body(stream), stream.response().eTag(), stream.response().metadata());
     } catch (SdkException e) {
       throw failure(e);
     }
@@ -93,7 +93,7 @@ final class BucketStore implements ArchiveStore {
   private static IOException failure(SdkException e) {
     AwsFailure failure = AwsFailure.of(e);
     if (failure.kind() == AwsFailure.Kind.NO_SUCH_KEY) {
-      return new UnreadableException("it is no longer there", e);
+      return new GoneException(e);
     }
     return failure.kind().isPassing()
         ? new IOException(failure.message(), e)

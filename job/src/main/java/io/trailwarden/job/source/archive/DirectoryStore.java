@@ -46,7 +46,7 @@ final class DirectoryStore implements ArchiveStore {
       InputStream stream = Channels.newInputStream(channel);
       return new Opened(stream, null);
     } catch (NoSuchFileException e) {
-      throw new UnreadableException("it is no longer there", e);
+      throw new GoneException(e);
     } catch (AccessDeniedException e) {
       throw new UnreadableException("access is denied to the user that Trailwarden runs as", e);
     }

@@ -13,20 +13,20 @@ import org.jspecify.annotations.Nullable;
  *     null: to the last
  * @param pageSize the most files of a page
  */
-record ListQuery(
+public record ListQuery(
     String prefix,
     boolean recursive,
     @Nullable String after,
     @Nullable String before,
     int pageSize) {
-  ListQuery {
+  public ListQuery {
     if (pageSize < 1) {
       throw new IllegalArgumentException("pages of " + pageSize);
     }
   }
 
   /** What lies directly in a folder. */
-  static ListQuery folder(String prefix, @Nullable String after, int pageSize) {
+  public static ListQuery folder(String prefix, @Nullable String after, int pageSize) {
     return new ListQuery(prefix, false, after, null, pageSize);
   }
 }

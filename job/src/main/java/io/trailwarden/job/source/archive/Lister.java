@@ -4,7 +4,7 @@ import java.io.IOException;
 import java.util.List;
 
 /** One listing, page by page, in the store's order of keys. */
-interface Lister {
+public interface Lister {
   /**
    * The next page; an empty one without more behind the last.
    *

@@ -9,4 +9,4 @@ import org.jspecify.annotations.Nullable;
  * @param failure why it can't be read, or be looked into if it is a folder (whose key ends in
  *     {@code /}); null: nothing is known against it
  */
-record StoredFile(String key, long size, long modifiedAt, @Nullable String failure) {}
+public record StoredFile(String key, long size, long modifiedAt, @Nullable String failure) {}

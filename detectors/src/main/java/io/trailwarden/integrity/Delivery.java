@@ -1,0 +1,47 @@
+package io.trailwarden.integrity;
+
+import io.trailwarden.event.Event;
+import io.trailwarden.read.LogFileKey;
+import java.time.DateTimeException;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * When a log file was delivered, as far as its key tells: [from, to), a minute by its name, else
+ * the day of its folder.
+ */
+public record Delivery(Instant from, Instant to) {
+  private static final Pattern DAY = Pattern.compile("(?<day>[0-9]{4}/[0-9]{2}/[0-9]{2})/.+");
+  private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu/MM/dd");
+
+  /** Null when the key tells nothing: CloudTrail writes no such key. */
+  public static @Nullable Delivery of(Place place, String key) {
+    LogFileKey known = LogFileKey.of(key);
+    if (known.deliveredAt() != Event.NO_TIME) {
+      Instant minute = Instant.ofEpochMilli(known.deliveredAt());
+      return new Delivery(minute, minute.plus(Duration.ofMinutes(1)));
+    }
+    String day = day(place, key);
+    try {
+      Instant from =
+          day.isEmpty()
+              ? null
+              : LocalDate.parse(day, DATE).atStartOfDay().toInstant(ZoneOffset.UTC);
+      return from == null ? null : new Delivery(from, from.plus(Duration.ofDays(1)));
+    } catch (DateTimeException e) {
+      return null;
+    }
+  }
+
+  /** The folder of a day that a log file lies in, such as {@code 2025/03/18}; empty: in none. */
+  public static String day(Place place, String key) {
+    Matcher matcher = DAY.matcher(key.substring(place.logFolder().length()));
+    return matcher.matches() ? matcher.group("day") : "";
+  }
+}

@@ -1,0 +1,41 @@
+package io.trailwarden.integrity;
+
+import java.time.Instant;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was read of a digest's object.
+ *
+ * @param id what its key says
+ * @param sha256 over its uncompressed bytes, in lower-case hexadecimal digits; of as many as could
+ *     be read
+ * @param document null when it can't be read as a digest
+ * @param problem why it can't; null when it can
+ * @param metadata null: of a local copy without metadata; its successor may know its signature
+ */
+public record DigestFact(
+    String bucket,
+    String key,
+    DigestKey id,
+    String sha256,
+    @Nullable DigestDocument document,
+    @Nullable String problem,
+    @Nullable DigestMetadata metadata) {
+  public DigestFact {
+    if ((document == null) == (problem == null)) {
+      throw new IllegalArgumentException("either a document or what is wrong with it");
+    }
+  }
+
+  /**
+   * The same digest, read from that bucket: what a directory stands for is told by what it holds.
+   */
+  public DigestFact in(String otherBucket) {
+    return new DigestFact(otherBucket, key, id, sha256, document, problem, metadata);
+  }
+
+  /** The end that its key states, which who can write into the bucket can choose. */
+  public Instant keyEnd() {
+    return id.end();
+  }
+}

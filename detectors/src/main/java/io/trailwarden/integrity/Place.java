@@ -1,0 +1,64 @@
+package io.trailwarden.integrity;
+
+import io.trailwarden.read.LogFileKey;
+import java.util.Comparator;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Where trails deliver what happens in one region of one account: logs and, beside them, digests.
+ *
+ * <pre>
+ * [prefix/]AWSLogs/[o-orgid/]ACCOUNT/CloudTrail/REGION/
+ * [prefix/]AWSLogs/[o-orgid/]ACCOUNT/CloudTrail-Digest/REGION/
+ * </pre>
+ *
+ * @param root what stands before the account: {@code AWSLogs/}, with a prefix and an organization
+ */
+public record Place(String root, String account, String region) implements Comparable<Place> {
+  private static final Pattern FOLDER =
+      Pattern.compile(
+          "(?<root>(?:.*/)?AWSLogs/(?:o-[a-z0-9]+/)?)(?<account>[0-9]{12})/(?<service>CloudTrail|CloudTrail-Digest)/(?<region>"
+              + LogFileKey.REGION
+              + ")/");
+
+  private static final int LONGEST_KEY = 4096;
+
+  private static final Comparator<Place> ORDER =
+      Comparator.comparing(Place::root).thenComparing(Place::account).thenComparing(Place::region);
+
+  /** The place whose folder of logs, or of digests, this is; null for any other folder. */
+  public static @Nullable Place ofFolder(String folder) {
+    if (folder.length() > LONGEST_KEY) {
+      return null;
+    }
+    Matcher matcher = FOLDER.matcher(folder);
+    return matcher.matches()
+        ? new Place(matcher.group("root"), matcher.group("account"), matcher.group("region"))
+        : null;
+  }
+
+  public String logFolder() {
+    return root + account + "/CloudTrail/" + region + "/";
+  }
+
+  public String digestFolder() {
+    return root + account + "/CloudTrail-Digest/" + region + "/";
+  }
+
+  /** Whether the key lies in the folder of logs, and does not lead out of it. */
+  public boolean holdsLog(String key) {
+    return key.startsWith(logFolder())
+        && key.length() <= LONGEST_KEY
+        && !("/" + key).contains("/../")
+        && !("/" + key).contains("/./")
+        && !key.contains("//")
+        && !key.endsWith("/");
+  }
+
+  @Override
+  public int compareTo(Place other) {
+    return ORDER.compare(this, other);
+  }
+}

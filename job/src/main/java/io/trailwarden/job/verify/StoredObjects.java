@@ -1,0 +1,151 @@
+package io.trailwarden.job.verify;
+
+import io.trailwarden.integrity.Content;
+import io.trailwarden.integrity.DigestFact;
+import io.trailwarden.integrity.DigestKey;
+import io.trailwarden.integrity.DigestMetadata;
+import io.trailwarden.integrity.FileState;
+import io.trailwarden.integrity.ListedFile;
+import io.trailwarden.integrity.ObjectReader;
+import io.trailwarden.integrity.Opener;
+import io.trailwarden.job.config.Backoff;
+import io.trailwarden.job.source.archive.ArchiveFile;
+import io.trailwarden.job.source.archive.ArchiveStore;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.InterruptedIOException;
+import java.time.Duration;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** Reads the objects of an archive, each thread with a reader of its own. Thread-safe. */
+final class StoredObjects implements AutoCloseable {
+  private static final Backoff BACKOFF =
+      new Backoff(6, Duration.ofMillis(200), Duration.ofSeconds(10));
+
+  /** No file of metadata is longer. */
+  private static final int LONGEST_SIDECAR = 1 << 20;
+
+  private final ArchiveStore store;
+  private final long longestLog;
+  private final Queue<ObjectReader> readers = new ConcurrentLinkedQueue<>();
+  private final ThreadLocal<ObjectReader> reader = ThreadLocal.withInitial(this::newReader);
+
+  StoredObjects(ArchiveStore store, long longestLog) {
+    this.store = store;
+    this.longestLog = longestLog;
+  }
+
+  private ObjectReader newReader() {
+    ObjectReader made = new ObjectReader(longestLog);
+    readers.add(made);
+    return made;
+  }
+
+  /**
+   * What a log file's object holds; whether it is JSON is looked at where it is not what a digest
+   * lists.
+   *
+   * @throws ArchiveStore.GoneException when it is not there
+   */
+  Content log(ArchiveFile file, FileState listed) throws IOException {
+    Opener opener = () -> store.open(file, 0, null).stream();
+    return retried(
+        () -> {
+          Content content = reader.get().log(opener);
+          return listed.isProven() && !listed.isListedAs(content)
+              ? reader.get().orNotJson(content, opener)
+              : content;
+        });
+  }
+
+  /**
+   * What a digest says.
+   *
+   * @param sidecar the file with its metadata, if there is one
+   * @param files takes what it lists, from the first on whenever it is read again
+   */
+  DigestFact digest(
+      String bucket, ArchiveFile file, DigestKey id, @Nullable ArchiveFile sidecar, FileSink files)
+      throws IOException {
+    DigestMetadata beside = sidecar == null ? null : metadata(sidecar);
+    return retried(
+        () -> {
+          files.begin();
+          try (ArchiveStore.Opened opened = store.open(file, 0, null)) {
+            DigestMetadata metadata =
+                opened.metadata() == null ? beside : DigestMetadata.of(opened.metadata());
+            return reader
+                .get()
+                .digest(bucket, file.key(), id, metadata, opened::stream, files::take);
+          }
+        });
+  }
+
+  private DigestMetadata metadata(ArchiveFile sidecar) throws IOException {
+    return retried(
+        () -> {
+          try (InputStream stream = store.open(sidecar, 0, null).stream()) {
+            return DigestMetadata.ofSidecar(stream.readNBytes(LONGEST_SIDECAR));
+          }
+        });
+  }
+
+  private static <T> T retried(Reading<T> reading) throws IOException {
+    for (int failures = 1; ; failures++) {
+      try {
+        return reading.read();
+      } catch (ArchiveStore.UnreadableException | InterruptedIOException e) {
+        throw e;
+      } catch (IOException e) {
+        if (!BACKOFF.triesAgain(failures)) {
+          throw new ArchiveStore.UnreadableException(
+              "given up after " + failures + " tries: " + e.getMessage(), e);
+        }
+        pause(BACKOFF.delay(failures));
+      }
+    }
+  }
+
+  private static void pause(Duration delay) throws IOException {
+    try {
+      Thread.sleep(delay.toMillis());
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new InterruptedIOException("interrupted while reading");
+    }
+  }
+
+  @Override
+  public void close() {
+    readers.forEach(ObjectReader::close);
+  }
+
+  /** Takes what a digest lists. */
+  interface FileSink {
+    FileSink NONE = of(file -> {});
+
+    /** Forgets what was taken. */
+    void begin();
+
+    void take(ListedFile file);
+
+    static FileSink of(Consumer<ListedFile> files) {
+      return new FileSink() {
+        @Override
+        public void begin() {}
+
+        @Override
+        public void take(ListedFile file) {
+          files.accept(file);
+        }
+      };
+    }
+  }
+
+  private interface Reading<T> {
+    T read() throws IOException;
+  }
+}
