@@ -17,6 +17,7 @@ import io.trailwarden.job.type.RawChunk;
 import io.trailwarden.read.DeadLetter;
 import io.trailwarden.read.Limits;
 import io.trailwarden.read.Notice;
+import io.trailwarden.sigma.parse.RuleFile;
 import io.trailwarden.state.Partial;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -266,6 +267,119 @@ class OperatorsTest {
     }
   }
 
+  private static final String OVER_TIME =
+      """
+      title: failed
+      name: failed
+      logsource: { product: aws, service: cloudtrail }
+      detection: { failed: { eventName: ConsoleLogin }, condition: failed }
+      ---
+      title: few
+      name: few
+      correlation: { type: event_count, rules: failed, timespan: 10m, condition: { lt: 3 } }
+      ---
+      title: silent
+      name: silent
+      correlation: { type: absence, rules: failed, timespan: 2h }
+      ---
+      title: new
+      name: new
+      correlation: { type: first_seen, rules: failed, field: sourceIPAddress }
+      """;
+
+  @Test
+  void aWindowIsJudgedWhenItIsOverAndTakesNothingAfterwards() throws Exception {
+    PipelineSettings settings = ownRules(OVER_TIME, null);
+    try (var harness = correlating(settings)) {
+      feed(harness, settings, failures(2));
+      assertThat(harness.extractOutputValues()).isEmpty();
+      harness.processWatermark(new Watermark(START.plusSeconds(299).toEpochMilli()));
+      assertThat(harness.extractOutputValues()).isEmpty();
+
+      harness.processWatermark(new Watermark(START.plusSeconds(300).toEpochMilli()));
+      assertThat(harness.extractOutputValues())
+          .extracting(Detection::detector)
+          .containsExactly("few");
+
+      feed(harness, settings, failures(1));
+      harness.processWatermark(new Watermark(START.plus(Duration.ofHours(4)).toEpochMilli()));
+      assertThat(harness.extractOutputValues())
+          .extracting(Detection::detector)
+          .containsExactly("few", "silent");
+    }
+  }
+
+  @Test
+  void aWindowGoesOnFromASnapshotAndItsStateIsGoneAtTheEnd() throws Exception {
+    PipelineSettings settings = ownRules(OVER_TIME, null);
+    OperatorSubtaskState snapshot;
+    try (var harness = correlating(settings)) {
+      feed(harness, settings, failures(2));
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var harness = correlating(settings, snapshot)) {
+      harness.processWatermark(new Watermark(START.plus(Duration.ofDays(3)).toEpochMilli()));
+      assertThat(harness.extractOutputValues())
+          .extracting(Detection::detector)
+          .containsExactlyInAnyOrder("few", "silent");
+      assertThat(harness.numEventTimeTimers()).isZero();
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void theEndOfTheInputJudgesNoWindow() throws Exception {
+    PipelineSettings settings = ownRules(OVER_TIME, null);
+    try (var harness = correlating(settings)) {
+      feed(harness, settings, failures(2));
+      harness.processWatermark(Watermark.MAX_WATERMARK);
+      assertThat(harness.extractOutputValues()).isEmpty();
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void aValueIsNewOnceAndIsRememberedForItsTime() throws Exception {
+    PipelineSettings settings = ownRules(OVER_TIME, START);
+    try (var harness = correlating(settings)) {
+      feed(harness, settings, List.of(failedRootLogin("e1", START.plusSeconds(5))));
+      feed(harness, settings, List.of(failedRootLogin("e2", START.plusSeconds(6))));
+      assertThat(harness.extractOutputValues())
+          .extracting(Detection::detector)
+          .containsExactly("new");
+
+      feed(harness, settings, List.of(failedRootLogin("e0", START.minusSeconds(9))));
+      List<Detection> detections = harness.extractOutputValues();
+      assertThat(detections.get(detections.size() - 1).suppressed()).isNotNull();
+
+      harness.processWatermark(new Watermark(START.plus(Duration.ofDays(400)).toEpochMilli()));
+      assertThat(harness.numEventTimeTimers()).isZero();
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void anAlertThatNobodySawIsNotTakenBackAndOneThatSomebodySawIs() throws Exception {
+    PipelineSettings settings = ownRules(OVER_TIME, START);
+    List<Detection> detections = new ArrayList<>();
+    try (var harness = correlating(settings)) {
+      feed(harness, settings, List.of(failedRootLogin("e1", START.plusSeconds(5))));
+      feed(harness, settings, List.of(failedRootLogin("e0", START.minusSeconds(9))));
+      detections.addAll(harness.extractOutputValues());
+    }
+    try (var harness = alerting(settings)) {
+      harness.processElement(new StreamRecord<>(detections.get(1)));
+      assertThat(harness.extractOutputValues()).isEmpty();
+      harness.processElement(new StreamRecord<>(detections.get(0)));
+      harness.processElement(new StreamRecord<>(detections.get(1)));
+      List<OutputDocument> documents = harness.extractOutputValues();
+      assertThat(JSON.readTree(documents.get(0).json()).at("/status").asText()).isEqualTo("New");
+      assertThat(JSON.readTree(documents.get(1).json()).at("/status").asText())
+          .isEqualTo("Suppressed");
+      assertThat(evidenceCount(documents.get(1))).isEqualTo("1");
+    }
+  }
+
   // ------------------------------------------------------------------------------------- alert
 
   @Test
@@ -357,6 +471,24 @@ class OperatorsTest {
         new Output.ToStandardOutput());
   }
 
+  private static PipelineSettings ownRules(String rules, Instant baselineUntil) {
+    PipelineSettings usual = settings(null, null);
+    return new PipelineSettings(
+        usual.run(),
+        List.of(new RuleFile("own.yml", rules.getBytes(StandardCharsets.UTF_8))),
+        true,
+        usual.placeholders(),
+        usual.environment(),
+        usual.limits(),
+        null,
+        null,
+        usual.watermarkDelay(),
+        usual.retention(),
+        baselineUntil,
+        usual.alerts(),
+        usual.deadLetters());
+  }
+
   private static OneInputStreamOperatorTestHarness<RawChunk, Detection> reading(
       PipelineSettings settings) throws Exception {
     var harness =
@@ -370,9 +502,14 @@ class OperatorsTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Partial, Detection> correlating(
       OperatorSubtaskState... restored) throws Exception {
+    return correlating(settings(null, null), restored);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Partial, Detection> correlating(
+      PipelineSettings settings, OperatorSubtaskState... restored) throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new Correlate(settings(null, null)), Partial::key, Types.STRING);
+            new Correlate(settings), Partial::key, Types.STRING);
     harness.setup(DETECTIONS);
     open(harness, restored);
     return harness;
@@ -380,9 +517,20 @@ class OperatorsTest {
 
   private static KeyedOneInputStreamOperatorTestHarness<String, Detection, OutputDocument> alerting(
       boolean onlyFinal, OperatorSubtaskState... restored) throws Exception {
+    return alerting(settings(null, null), onlyFinal, restored);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Detection, OutputDocument> alerting(
+      PipelineSettings settings) throws Exception {
+    return alerting(settings, false);
+  }
+
+  private static KeyedOneInputStreamOperatorTestHarness<String, Detection, OutputDocument> alerting(
+      PipelineSettings settings, boolean onlyFinal, OperatorSubtaskState... restored)
+      throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new RaiseAlerts(settings(null, null), onlyFinal)),
+            new KeyedProcessOperator<>(new RaiseAlerts(settings, onlyFinal)),
             Detection::alertId,
             Types.STRING);
     harness.setup(OutputDocumentSerializer.TYPE.createSerializer(new SerializerConfigImpl()));
@@ -402,13 +550,22 @@ class OperatorsTest {
   private static void feed(
       OneInputStreamOperatorTestHarness<Partial, Detection> correlating, List<String> events)
       throws Exception {
-    for (Partial partial : observations(events)) {
+    feed(correlating, settings(null, null), events);
+  }
+
+  private static void feed(
+      OneInputStreamOperatorTestHarness<Partial, Detection> correlating,
+      PipelineSettings settings,
+      List<String> events)
+      throws Exception {
+    for (Partial partial : observations(settings, events)) {
       correlating.processElement(new StreamRecord<>(partial));
     }
   }
 
-  private static List<Partial> observations(List<String> events) throws Exception {
-    try (var reading = reading(settings(null, null))) {
+  private static List<Partial> observations(PipelineSettings settings, List<String> events)
+      throws Exception {
+    try (var reading = reading(settings)) {
       for (String event : events) {
         reading.processElement(chunk(START, event));
       }
