@@ -10,7 +10,6 @@ import io.trailwarden.state.LeafState;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.SegmentKey;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -39,16 +38,7 @@ final class InMemoryState {
       throw new IllegalArgumentException("observations of another detector: " + partial.detector());
     }
     Group group = groups.computeIfAbsent(partial.key(), key -> group(correlator, partial.group()));
-    List<CellKey> changed = new ArrayList<>();
-    partial
-        .cells()
-        .forEach(
-            (key, addition) -> {
-              if (group.state.add(key, addition) != null) {
-                changed.add(key);
-              }
-            });
-    group.state.conclude(changed, Long.MIN_VALUE).forEach(detections);
+    group.state.take(partial.cells(), Long.MIN_VALUE).forEach(detections);
   }
 
   private static Group group(Correlator correlator, List<String> values) {

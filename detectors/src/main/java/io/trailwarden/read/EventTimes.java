@@ -1,6 +1,8 @@
 package io.trailwarden.read;
 
 import io.trailwarden.event.Event;
+import java.time.Month;
+import java.time.Year;
 
 /**
  * Times of both logs to milliseconds of the epoch, read by hand: {@code 2026-11-24T06:57:00Z} with
@@ -116,10 +118,7 @@ final class EventTimes {
   }
 
   private static int daysIn(int year, int month) {
-    if (month == 2) {
-      return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0) ? 29 : 28;
-    }
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
+    return Month.of(month).length(Year.isLeap(year));
   }
 
   private static int number(byte[] a, int offset, int digits) {

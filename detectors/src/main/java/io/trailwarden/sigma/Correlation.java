@@ -84,15 +84,7 @@ public record Correlation(
   public record Bound(Operator operator, BigDecimal number) {
     /** Whether a value satisfies it. */
     public boolean holds(BigDecimal value) {
-      int order = value.compareTo(number);
-      return switch (operator) {
-        case LT -> order < 0;
-        case LTE -> order <= 0;
-        case GT -> order > 0;
-        case GTE -> order >= 0;
-        case EQ -> order == 0;
-        case NEQ -> order != 0;
-      };
+      return operator.accepts(value.compareTo(number));
     }
 
     @Override

@@ -42,6 +42,23 @@ public final class GroupState {
   }
 
   /**
+   * Merges additions into their cells, and concludes from those that this changed.
+   *
+   * @param asOf as {@link #conclude}
+   * @return as {@link #conclude}
+   */
+  public List<Detection> take(Map<CellKey, LeafState> additions, long asOf) {
+    List<CellKey> changed = new ArrayList<>();
+    additions.forEach(
+        (key, addition) -> {
+          if (add(key, addition) != null) {
+            changed.add(key);
+          }
+        });
+    return conclude(changed, asOf);
+  }
+
+  /**
    * Merges an addition into a cell.
    *
    * @return null when all of the addition was known

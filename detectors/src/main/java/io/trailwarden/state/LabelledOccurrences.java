@@ -147,7 +147,7 @@ public final class LabelledOccurrences implements LeafState {
     for (Labelled event : earliest) {
       if (!event.label.equals(label)) {
         others.add(event.evidence);
-        long second = Math.floorDiv(event.key().time(), 1000L);
+        long second = event.key().second();
         if (from <= second && second <= to) {
           inTime.add(event.evidence);
         }

@@ -23,22 +23,15 @@ public record Moments(List<Node> parts, int minimum, long timespan) implements N
   }
 
   private long[] ofParts(Observed observed) {
-    long[] all = new long[0];
-    for (Node part : parts) {
-      long[] more = part.moments(observed);
-      int size = all.length;
-      all = Arrays.copyOf(all, size + more.length);
-      System.arraycopy(more, 0, all, size, more.length);
-    }
-    Arrays.sort(all);
-    return all;
+    return parts.stream()
+        .flatMapToLong(part -> Arrays.stream(part.moments(observed)))
+        .sorted()
+        .toArray();
   }
 
   @Override
   public void participants(Observed observed, Seconds wanted, Participants into) {
-    for (Node part : parts) {
-      part.participants(observed, part.completions(observed).within(timespan, wanted), into);
-    }
+    Node.participants(parts, timespan, observed, wanted, into);
   }
 
   @Override

@@ -106,6 +106,14 @@ public sealed interface Node
     return parts.stream().map(part -> part.completions(observed)).toList();
   }
 
+  /** Adds what takes part where each part came true at most a timespan before a wanted second. */
+  static void participants(
+      List<Node> parts, long timespan, Observed observed, Seconds wanted, Participants into) {
+    for (Node part : parts) {
+      part.participants(observed, part.completions(observed).within(timespan, wanted), into);
+    }
+  }
+
   static long deepest(List<Node> parts) {
     return parts.stream().mapToLong(Node::horizon).max().orElse(0);
   }

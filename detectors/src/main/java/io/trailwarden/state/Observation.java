@@ -24,6 +24,6 @@ public record Observation(
 
   /** The epoch second of the event. */
   long second() {
-    return Math.floorDiv(key.time(), 1000L);
+    return key.second();
   }
 }

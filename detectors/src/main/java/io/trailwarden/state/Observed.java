@@ -55,23 +55,20 @@ public final class Observed {
 
   /** The leaf's cells by their start; where finer groups were told apart, of one of them. */
   SortedMap<CellKey, Occurrences> of(int leaf) {
-    SortedMap<CellKey, Occurrences> found = new TreeMap<>();
-    cells.forEach(
-        (key, state) -> {
-          if (key.leaf() == leaf && state instanceof Occurrences occurrences) {
-            found.put(key, occurrences);
-          }
-        });
-    return found;
+    return cells(leaf, Occurrences.class);
   }
 
   /** All cells of that leaf with its labels. */
   SortedMap<CellKey, LabelledOccurrences> labelled(int leaf) {
-    SortedMap<CellKey, LabelledOccurrences> found = new TreeMap<>();
+    return cells(leaf, LabelledOccurrences.class);
+  }
+
+  private <T extends LeafState> SortedMap<CellKey, T> cells(int leaf, Class<T> kind) {
+    SortedMap<CellKey, T> found = new TreeMap<>();
     cells.forEach(
         (key, state) -> {
-          if (key.leaf() == leaf && state instanceof LabelledOccurrences occurrences) {
-            found.put(key, occurrences);
+          if (key.leaf() == leaf && kind.isInstance(state)) {
+            found.put(key, kind.cast(state));
           }
         });
     return found;

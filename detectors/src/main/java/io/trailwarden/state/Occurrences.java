@@ -198,7 +198,7 @@ public final class Occurrences implements LeafState {
       known[count++] = tick.second();
     }
     for (Evidence event : shown) {
-      known[count++] = Math.floorDiv(event.key().time(), 1000L);
+      known[count++] = event.key().second();
     }
     if (first <= last) {
       known[count++] = first;
@@ -212,15 +212,14 @@ public final class Occurrences implements LeafState {
    * are: then all count, as the burst that they are. That, too, only grows with the set of events.
    */
   EvidenceSet evidence(Seconds wanted) {
-    EventIds all = ids.toIds();
     if (needs.onlyOne()) {
       return EvidenceSet.of(shown);
     }
+    EventIds all = ids.toIds();
     if (all.count() > EvidenceSet.LIMIT) {
       return wanted.between(first, last).isEmpty() ? EvidenceSet.NONE : EvidenceSet.of(shown, all);
     }
-    return EvidenceSet.of(
-        shown.stream().filter(e -> wanted.contains(Math.floorDiv(e.key().time(), 1000L))).toList());
+    return EvidenceSet.of(shown.stream().filter(e -> wanted.contains(e.key().second())).toList());
   }
 
   @Override

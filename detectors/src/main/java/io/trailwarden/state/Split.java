@@ -21,15 +21,10 @@ public record Split(Node inner, int level) implements Node {
 
   @Override
   public long[] moments(Observed observed) {
-    long[] all = new long[0];
-    for (Observed part : observed.split(level, inner.leafNumbers()).values()) {
-      long[] more = inner.moments(part);
-      int size = all.length;
-      all = Arrays.copyOf(all, size + more.length);
-      System.arraycopy(more, 0, all, size, more.length);
-    }
-    Arrays.sort(all);
-    return all;
+    return observed.split(level, inner.leafNumbers()).values().stream()
+        .flatMapToLong(part -> Arrays.stream(inner.moments(part)))
+        .sorted()
+        .toArray();
   }
 
   @Override

@@ -40,9 +40,7 @@ public record Together(List<Node> parts, int minimum, long timespan) implements 
 
   @Override
   public void participants(Observed observed, Seconds wanted, Participants into) {
-    for (Node part : parts) {
-      part.participants(observed, part.completions(observed).within(timespan, wanted), into);
-    }
+    Node.participants(parts, timespan, observed, wanted, into);
   }
 
   @Override

@@ -111,7 +111,7 @@ public final class UsedElsewhere implements Correlator {
       long from,
       long to,
       SortedMap<Long, EvidenceSet> byDay) {
-    long until = Math.floorDiv(made.key().time(), 1000L) + WINDOW.toSeconds();
+    long until = made.key().second() + WINDOW.toSeconds();
     EvidenceSet making = EvidenceSet.of(List.of(made.evidence()));
     observed
         .labelled(USED)

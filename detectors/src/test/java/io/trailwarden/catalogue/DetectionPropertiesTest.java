@@ -17,7 +17,6 @@ import io.trailwarden.read.Notice;
 import io.trailwarden.read.ReadHandler;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.state.BinaryCells;
-import io.trailwarden.state.CellKey;
 import io.trailwarden.state.Correlator;
 import io.trailwarden.state.GroupState;
 import io.trailwarden.state.Partial;
@@ -135,16 +134,7 @@ final class DetectionPropertiesTest {
         Correlator correlator = Objects.requireNonNull(DETECTORS.correlator(partial.detector()));
         BinaryCells cells = state.computeIfAbsent(partial.key(), key -> new BinaryCells());
         GroupState group = new GroupState(correlator, partial.group(), cells, Duration.ofHours(25));
-        List<CellKey> changed = new ArrayList<>();
-        partial
-            .cells()
-            .forEach(
-                (key, addition) -> {
-                  if (group.add(key, addition) != null) {
-                    changed.add(key);
-                  }
-                });
-        group.conclude(changed, Long.MIN_VALUE).forEach(this::found);
+        group.take(partial.cells(), Long.MIN_VALUE).forEach(this::found);
       }
       underWay.clear();
     }

@@ -335,16 +335,8 @@ final class CorrelationPropertiesTest {
     }
 
     void take(Partial partial) {
-      List<CellKey> changed = new ArrayList<>();
-      BinaryCells.copy(StateCodecs.PARTIAL, partial)
-          .cells()
-          .forEach(
-              (key, addition) -> {
-                if (state.add(key, addition) != null) {
-                  changed.add(key);
-                }
-              });
-      found(state.conclude(changed, Long.MIN_VALUE));
+      Partial arrived = BinaryCells.copy(StateCodecs.PARTIAL, partial);
+      found(state.take(arrived.cells(), Long.MIN_VALUE));
     }
 
     /** All windows are over. */

@@ -4,7 +4,6 @@ import com.google.re2j.Pattern;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.sigma.Condition;
 import io.trailwarden.sigma.Detection;
-import io.trailwarden.sigma.Operator;
 import io.trailwarden.sigma.Rule;
 import io.trailwarden.sigma.Value;
 import io.trailwarden.sigma.Value.Literal;
@@ -22,7 +21,6 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.function.IntPredicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -230,12 +228,13 @@ public final class RuleCompiler {
       return regex(regex);
     }
     if (value instanceof Value.Compare compare) {
-      return ValueTest.compare(compare.toString(), compare.number(), accepts(compare.operator()));
+      return ValueTest.compare(compare.toString(), compare.number(), compare.operator()::accepts);
     }
     if (value instanceof Value.TimePart time) {
-      IntPredicate accepts = accepts(time.operator());
       return ValueTest.timePart(
-          time.toString(), time.unit(), part -> accepts.test(Integer.compare(part, time.number())));
+          time.toString(),
+          time.unit(),
+          part -> time.operator().accepts(Integer.compare(part, time.number())));
     }
     if (value instanceof Value.Exists exists) {
       return exists.exists() ? ValueTest.exists("exists") : ValueTest.missing("is missing");
@@ -297,16 +296,5 @@ public final class RuleCompiler {
         "matches " + regex,
         Pattern.compile(regex.expression(), flags),
         RegexLiterals.of(regex.expression()));
-  }
-
-  private static IntPredicate accepts(Operator operator) {
-    return switch (operator) {
-      case LT -> order -> order < 0;
-      case LTE -> order -> order <= 0;
-      case GT -> order -> order > 0;
-      case GTE -> order -> order >= 0;
-      case EQ -> order -> order == 0;
-      case NEQ -> order -> order != 0;
-    };
   }
 }

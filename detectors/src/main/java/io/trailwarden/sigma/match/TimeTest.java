@@ -1,5 +1,7 @@
 package io.trailwarden.sigma.match;
 
+import java.time.Month;
+import java.time.Year;
 import java.time.temporal.ChronoUnit;
 import java.util.function.IntPredicate;
 
@@ -225,14 +227,7 @@ final class TimeTest extends TextTest {
   }
 
   private static int days(int year, int month) {
-    if (month == 2) {
-      return isLeap(year) ? 29 : 28;
-    }
-    return month == 4 || month == 6 || month == 9 || month == 11 ? 30 : 31;
-  }
-
-  private static boolean isLeap(int year) {
-    return year % 4 == 0 && (year % 100 != 0 || year % 400 == 0);
+    return Month.of(month).length(Year.isLeap(year));
   }
 
   /** ISO 8601: the first week is the one with the year's first Thursday; weeks begin on Monday. */
@@ -263,7 +258,7 @@ final class TimeTest extends TextTest {
 
   private static int weeks(int year) {
     int first = weekday(year, 1);
-    return first == 4 || (first == 3 && isLeap(year)) ? 53 : 52;
+    return first == 4 || (first == 3 && Year.isLeap(year)) ? 53 : 52;
   }
 
   private static int digits(byte[] a, int from, int end) {

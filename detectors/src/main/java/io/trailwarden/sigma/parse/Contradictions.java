@@ -207,14 +207,6 @@ final class Contradictions {
     } catch (NumberFormatException e) {
       return false;
     }
-    int order = number.compareTo(compare.number());
-    return switch (compare.operator()) {
-      case LT -> order < 0;
-      case LTE -> order <= 0;
-      case GT -> order > 0;
-      case GTE -> order >= 0;
-      case EQ -> order == 0;
-      case NEQ -> order != 0;
-    };
+    return compare.operator().accepts(number.compareTo(compare.number()));
   }
 }

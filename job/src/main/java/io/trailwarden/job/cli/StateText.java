@@ -1,5 +1,6 @@
 package io.trailwarden.job.cli;
 
+import io.trailwarden.finding.PeriodUnit;
 import io.trailwarden.sigma.Correlation;
 import io.trailwarden.sigma.Correlation.GroupField;
 import io.trailwarden.sigma.CorrelationType;
@@ -94,10 +95,7 @@ final class StateText {
   }
 
   private static String period(Duration timespan) {
-    if (timespan.compareTo(Duration.ofHours(1)) <= 0) {
-      return "hour";
-    }
-    return timespan.compareTo(Duration.ofDays(1)) <= 0 ? "day" : "month";
+    return PeriodUnit.of(timespan).name().toLowerCase(Locale.ROOT);
   }
 
   /** {@code 10m}, {@code 1h30m}, {@code 30d}. */
