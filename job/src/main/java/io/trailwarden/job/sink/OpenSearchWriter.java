@@ -67,6 +67,11 @@ final class OpenSearchWriter extends AsyncSinkWriter<OutputDocument, OutputDocum
   /** Of documents that were handed over and are neither indexed nor replaced. */
   private long waitingBytes;
 
+  /** Whether what meets trouble is {@link #held} instead of sent again after a while. */
+  private boolean isOnlyTry;
+
+  private final List<OutputDocument> held = new ArrayList<>();
+
   private volatile boolean closed;
 
   OpenSearchWriter(
@@ -119,9 +124,47 @@ final class OpenSearchWriter extends AsyncSinkWriter<OutputDocument, OutputDocum
     super.write(accepted, context);
   }
 
+  /**
+   * Before a checkpoint Flink only waits for answers, and keeps what is buffered in the checkpoint:
+   * then a job that is stopped with a savepoint takes its last alerts along, and nobody sees them
+   * until it is resumed. So all is sent, once; what OpenSearch does not take goes into the
+   * checkpoint, since a checkpoint must not wait for an OpenSearch that is away.
+   */
+  @Override
+  public void flush(boolean endOfInput) throws InterruptedException {
+    super.flush(endOfInput);
+    if (endOfInput || failures > 0) {
+      return;
+    }
+    isOnlyTry = true;
+    try {
+      super.flush(true);
+    } finally {
+      isOnlyTry = false;
+    }
+    for (OutputDocument document : held) {
+      buffer(document);
+    }
+    held.clear();
+    super.flush(false);
+  }
+
+  private void buffer(OutputDocument document) throws InterruptedException {
+    try {
+      super.write(document, null);
+    } catch (IOException e) {
+      throw new UncheckedIOException("buffering document " + document.id(), e);
+    }
+  }
+
   @Override
   protected void submitRequestEntries(
       List<OutputDocument> documents, ResultHandler<OutputDocument> result) {
+    if (isOnlyTry && !held.isEmpty()) {
+      held.addAll(documents);
+      result.complete();
+      return;
+    }
     new Submission(documents, result).sendNext();
   }
 
@@ -272,6 +315,11 @@ final class OpenSearchWriter extends AsyncSinkWriter<OutputDocument, OutputDocum
         failures++;
         long wait = BACKOFF.delay(failures).toMillis();
         logTrouble(trouble);
+        if (isOnlyTry) {
+          held.addAll(again);
+          result.complete();
+          return;
+        }
         var unused =
             time.registerTimer(
                 time.getCurrentProcessingTime() + wait, now -> result.retryForEntries(again));

@@ -292,6 +292,7 @@ class OpenSearchWriterTest {
 
   @Test
   void writesNothingTwiceAndLosesNothingAcrossARestart() throws Exception {
+    openSearch.answerRequests(BulkAnswer.unanswered(Fate.RETRY, "away"));
     writer.write(alert("a", 1), null);
     writer.write(alert("b", 2), null);
     writer.flush(false);
@@ -303,18 +304,64 @@ class OpenSearchWriterTest {
               .deserialize(sink.getWriterStateSerializer().getVersion(), bytes));
     }
     writer.close();
-    assertThat(openSearch.requests).isEmpty();
+    assertThat(openSearch.requests).containsExactly(List.of("a", "b"));
+    assertThat(openSearch.indexed).isEmpty();
     assertThat(openSearch.closed).isTrue();
 
     restore(restored);
     write(alert("c", 1));
 
-    assertThat(openSearch.requests).containsExactly(List.of("a", "b", "c"));
+    assertThat(openSearch.requests).endsWith(List.of("a", "b", "c"));
     assertThat(openSearch.indexed.get(ALERTS + "/b").version()).isEqualTo(2);
   }
 
   @Test
-  void waitsForAnswersBeforeACheckpointButNotForWhatIsBuffered() throws Exception {
+  void leavesNothingForACheckpointWhileOpenSearchTakesDocuments() throws Exception {
+    writer.write(alert("a", 1), null);
+
+    writer.flush(false);
+
+    assertThat(openSearch.indexed).containsOnlyKeys(ALERTS + "/a");
+    assertThat(context.now()).isZero();
+    assertThat(buffered()).isEmpty();
+  }
+
+  @Test
+  void triesOnceBeforeACheckpointAndNeverWaitsForAnOpenSearchThatIsAway() throws Exception {
+    BulkAnswer away = BulkAnswer.unanswered(Fate.RETRY, "away");
+    openSearch.answerRequests(away, away, away, away, away, away);
+    writer.write(alert("a", 1), null);
+    writer.flush(false);
+    long tries = openSearch.requests.size();
+    writer.write(alert("b", 1), null);
+
+    writer.flush(false);
+
+    assertThat(tries).isEqualTo(1);
+    assertThat(openSearch.requests).hasSize(1);
+    assertThat(context.now()).isZero();
+    assertThat(buffered()).containsExactly("a", "b");
+    writer.flush(true);
+    assertThat(openSearch.indexed).containsOnlyKeys(ALERTS + "/a", ALERTS + "/b");
+  }
+
+  @Test
+  void keepsAllOfSeveralBatchesForACheckpointWhenTheFirstIsNotTaken() throws Exception {
+    BulkAnswer away = BulkAnswer.unanswered(Fate.RETRY, "away");
+    openSearch.answerRequests(away);
+    for (String id : List.of("a", "b", "c")) {
+      writer.write(alert(id, 1, 2 << 20), null);
+    }
+
+    writer.flush(false);
+
+    List<String> kept = new ArrayList<>(buffered());
+    openSearch.indexed.values().forEach(document -> kept.add(document.id()));
+    assertThat(kept).containsExactlyInAnyOrder("a", "b", "c");
+  }
+
+  @Test
+  void waitsForAnswersBeforeACheckpoint() throws Exception {
     openSearch.answerRequests(BulkAnswer.unanswered(Fate.RETRY, "away"));
     writer.write(alert("large", 1, 6 << 20), null);
     writer.write(alert("a", 1), null);
@@ -322,10 +369,15 @@ class OpenSearchWriterTest {
 
     writer.flush(false);
 
-    assertThat(openSearch.indexed).containsOnlyKeys(ALERTS + "/large");
-    assertThat(writer.snapshotState(1).get(0).getBufferedRequestEntries())
-        .extracting(entry -> entry.getRequestEntry().id())
-        .containsExactly("a");
+    List<String> kept = new ArrayList<>(buffered());
+    openSearch.indexed.values().forEach(document -> kept.add(document.id()));
+    assertThat(kept).containsExactlyInAnyOrder("large", "a");
+  }
+
+  private List<String> buffered() {
+    return writer.snapshotState(1).get(0).getBufferedRequestEntries().stream()
+        .map(entry -> entry.getRequestEntry().id())
+        .toList();
   }
 
   private void restore(Collection<BufferedRequestState<OutputDocument>> state) {
