@@ -8,11 +8,15 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trailwarden.bytes.Gzip;
+import io.trailwarden.finding.Verdict;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.MessageDigest;
+import java.security.interfaces.RSAPublicKey;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneOffset;
@@ -23,62 +27,68 @@ import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
 import java.util.SortedMap;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
 import java.util.function.Consumer;
+import java.util.stream.Collectors;
 import java.util.zip.GZIPInputStream;
 
 /**
  * A bucket as CloudTrail fills it, signed with keys of our own, which a test may then tamper with.
  * Its chain begins 2025-03-01 00:07:30; log files come at 10, 30 and 50 minutes past.
  */
-final class SignedArchive {
-  static final String BUCKET = "trail-logs";
-  static final Place PLACE = new Place("AWSLogs/", "111122223333", "us-east-1");
-  static final Instant BEGIN = Instant.parse("2025-03-01T00:07:30Z");
+public final class SignedArchive {
+  public static final String BUCKET = "trail-logs";
+  public static final Place PLACE = new Place("AWSLogs/", "111122223333", "us-east-1");
+  public static final Instant BEGIN = Instant.parse("2025-03-01T00:07:30Z");
   private static final ObjectMapper JSON = new ObjectMapper();
   private static final DateTimeFormatter MINUTE =
       DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmm'Z'").withZone(ZoneOffset.UTC);
   private static final DateTimeFormatter DAY =
       DateTimeFormatter.ofPattern("uuuu/MM/dd").withZone(ZoneOffset.UTC);
 
-  final SortedMap<String, byte[]> objects = new TreeMap<>();
-  final Map<String, Map<String, String>> metadata = new HashMap<>();
-  final List<PublicKeyEntry> keys = new ArrayList<>();
-  final List<DigestFact> elsewhere = new ArrayList<>();
-  private final Place place;
+  /** What each key holds. */
+  public final SortedMap<String, byte[]> objects = new TreeMap<>();
+
+  /** What S3 says of an object beside its bytes; nothing for one whose metadata a copy lost. */
+  public final Map<String, Map<String, String>> metadata = new HashMap<>();
+
+  /** The public keys that are known, of all regions. */
+  public final List<PublicKeyEntry> keys = new ArrayList<>();
+
   private int serial;
 
-  SignedArchive() {
-    this(PLACE);
-  }
-
-  SignedArchive(Place place) {
-    this.place = place;
+  public SignedArchive() {
     keys.add(Signer.AWS.entry("2024-01-01T00:00:00Z", "2026-01-01T00:00:00Z"));
     keys.add(Signer.AWS_LATER.entry("2024-01-01T00:00:00Z", "2026-01-01T00:00:00Z"));
   }
 
   /** One trail of that many hours. */
-  static SignedArchive of(int hours) {
+  public static SignedArchive of(int hours) {
     SignedArchive archive = new SignedArchive();
     archive.trail("audit").hours(hours);
     return archive;
   }
 
-  Trail trail(String name) {
-    return new Trail(name, BEGIN);
+  public Trail trail(String name) {
+    return trail(name, BEGIN);
   }
 
-  Trail trail(String name, Instant begin) {
-    return new Trail(name, begin);
+  public Trail trail(String name, Instant begin) {
+    return trail(PLACE, name, begin);
+  }
+
+  public Trail trail(Place place, String name, Instant begin) {
+    return new Trail(place, name, begin);
   }
 
   /** Writes the logs and digests of one trail. */
-  final class Trail {
+  public final class Trail {
+    final Place place;
     final String name;
     Instant now;
     Signer signer = Signer.AWS;
@@ -87,7 +97,8 @@ final class SignedArchive {
     private String previousHash;
     private String previousSignature;
 
-    Trail(String name, Instant begin) {
+    Trail(Place place, String name, Instant begin) {
+      this.place = place;
       this.name = name;
       this.now = begin;
     }
@@ -103,7 +114,7 @@ final class SignedArchive {
       previousSignature = other.previousSignature;
     }
 
-    Trail hours(int count) {
+    public Trail hours(int count) {
       for (int i = 0; i < count; i++) {
         hour();
       }
@@ -111,11 +122,11 @@ final class SignedArchive {
     }
 
     /** An hour with three log files and its digest; the digest's key. */
-    String hour() {
+    public String hour() {
       List<String> logs = new ArrayList<>();
       Instant hour = now.truncatedTo(java.time.temporal.ChronoUnit.HOURS);
       for (int minute : new int[] {10, 30, 50}) {
-        logs.add(log(hour.plus(Duration.ofMinutes(minute))));
+        logs.add(log(place, hour.plus(Duration.ofMinutes(minute))));
       }
       return digest(logs);
     }
@@ -168,7 +179,11 @@ final class SignedArchive {
   }
 
   /** A log file that CloudTrail, or somebody, delivers. */
-  String log(Instant delivered) {
+  public String log(Instant delivered) {
+    return log(PLACE, delivered);
+  }
+
+  private String log(Place place, Instant delivered) {
     String key =
         place.logFolder()
             + DAY.format(delivered)
@@ -190,7 +205,7 @@ final class SignedArchive {
   }
 
   /** Writes a digest and its signature. */
-  void write(String key, JsonNode node, Signer signer) {
+  public void write(String key, JsonNode node, Signer signer) {
     byte[] content = bytes(node);
     JsonNode previous = node.get("previousDigestSignature");
     String signature =
@@ -209,7 +224,7 @@ final class SignedArchive {
   }
 
   /** Rewrites a digest, signed by somebody. */
-  void rewrite(String key, Signer signer, Consumer<ObjectNode> change) {
+  public void rewrite(String key, Signer signer, Consumer<ObjectNode> change) {
     ObjectNode node = document(key);
     change.accept(node);
     write(key, node, signer);
@@ -231,7 +246,7 @@ final class SignedArchive {
     }
   }
 
-  byte[] inflated(String key) {
+  public byte[] inflated(String key) {
     try (GZIPInputStream in = new GZIPInputStream(new ByteArrayInputStream(objects.get(key)))) {
       return in.readAllBytes();
     } catch (IOException e) {
@@ -248,12 +263,12 @@ final class SignedArchive {
   }
 
   /** The log file of that hour and minute, such as {@code 0130}. */
-  String logAt(String minute) {
+  public String logAt(String minute) {
     return only("T" + minute + "Z_");
   }
 
   /** The digest that ends in that hour, such as {@code 02}. */
-  String digestAt(String hour) {
+  public String digestAt(String hour) {
     return only("T" + hour + "0730Z.json.gz");
   }
 
@@ -265,17 +280,46 @@ final class SignedArchive {
     return found.get(0);
   }
 
-  void remove(String key) {
+  public void remove(String key) {
     objects.remove(key);
     metadata.remove(key);
   }
 
+  /** Copies it as {@code aws s3 sync} does, with metadata beside objects where there is any. */
+  public void writeTo(Path directory) throws IOException {
+    for (Map.Entry<String, byte[]> each : objects.entrySet()) {
+      Path file = directory.resolve(each.getKey());
+      Files.createDirectories(file.getParent());
+      Files.write(file, each.getValue());
+      Map<String, String> beside = metadata.get(each.getKey());
+      if (beside != null) {
+        Files.write(
+            directory.resolve(each.getKey() + ".metadata.json"),
+            bytes(JSON.createObjectNode().set("Metadata", JSON.valueToTree(beside))));
+      }
+    }
+  }
+
+  /** Writes the public keys as {@code aws cloudtrail list-public-keys} prints them. */
+  public void writeKeysTo(Path file) throws IOException {
+    ObjectNode root = JSON.createObjectNode();
+    ArrayNode list = root.putArray("PublicKeyList");
+    for (PublicKeyEntry each : keys) {
+      list.addObject()
+          .put("Value", Signer.pkcs1((RSAPublicKey) each.key()))
+          .put("ValidityStartTime", each.from().toString())
+          .put("ValidityEndTime", each.to().toString())
+          .put("Fingerprint", each.fingerprint());
+    }
+    Files.write(file, bytes(root));
+  }
+
   /** What is wrong with it, a line each, such as {@code D03 missing} and {@code L0130 modified}. */
-  SortedSet<String> verify() {
+  public SortedSet<String> verify() {
     return verify(null, null);
   }
 
-  SortedSet<String> verify(Instant from, Instant to) {
+  public SortedSet<String> verify(Instant from, Instant to) {
     try (ObjectReader reader = new ObjectReader(1 << 20)) {
       return judged(reader, new Scope(BUCKET, from, to));
     } catch (IOException e) {
@@ -284,27 +328,39 @@ final class SignedArchive {
   }
 
   private SortedSet<String> judged(ObjectReader reader, Scope scope) throws IOException {
-    Map<String, List<ListedFile>> listed = new TreeMap<>();
-    List<DigestFact> facts = facts(reader, listed);
-    Judgement judgement =
-        Digests.judge(scope, facts, elsewhere, KnownKeys.ofRegions(Map.of(place.region(), keys)));
     TreeSet<String> found = new TreeSet<>();
-    judgement.digests().stream()
-        .filter(each -> each.verdict() != DigestVerdict.VALID)
-        .forEach(each -> found.add(digestName(each.key()) + " " + each.verdict().word()));
-    judgement.gaps().forEach(each -> found.add("gap " + time(each.from()) + "-" + time(each.to())));
-    judgement.notes().forEach(each -> found.add("note " + each));
-    files(reader, scope, judgement, listed, found);
+    Map<String, List<ListedFile>> listed = new TreeMap<>();
+    List<DigestFact> all = facts(reader, listed);
+    for (Place place : places()) {
+      Map<Boolean, List<DigestFact>> here =
+          all.stream()
+              .collect(Collectors.partitioningBy(each -> each.id().chain().place().equals(place)));
+      Judgement judgement =
+          Digests.judge(
+              scope,
+              here.get(true),
+              here.get(false),
+              KnownKeys.ofRegions(Map.of(place.region(), keys)));
+      judgement.digests().stream()
+          .filter(each -> each.verdict() != DigestVerdict.VALID)
+          .forEach(each -> found.add(ofDigest(each.key(), each.verdict())));
+      judgement.gaps().forEach(each -> found.add(ofGap(each)));
+      judgement.notes().forEach(each -> found.add(ofNote(each)));
+      files(reader, place, scope, judgement, listed, found);
+    }
     return found;
   }
 
-  /** What is read of its digests. */
-  List<DigestFact> facts() {
-    try (ObjectReader reader = new ObjectReader(1 << 20)) {
-      return facts(reader, new TreeMap<>());
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
+  private Set<Place> places() {
+    return objects.keySet().stream()
+        .map(SignedArchive::place)
+        .filter(Objects::nonNull)
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Place place(String key) {
+    DigestKey digest = DigestKey.of(key);
+    return digest != null ? digest.chain().place() : PLACE.holdsLog(key) ? PLACE : null;
   }
 
   private List<DigestFact> facts(ObjectReader reader, Map<String, List<ListedFile>> listed)
@@ -312,7 +368,7 @@ final class SignedArchive {
     List<DigestFact> facts = new ArrayList<>();
     for (String key : objects.keySet()) {
       DigestKey id = DigestKey.of(key);
-      if (id == null || !id.chain().place().equals(place)) {
+      if (id == null) {
         continue;
       }
       List<ListedFile> files = new ArrayList<>();
@@ -332,6 +388,7 @@ final class SignedArchive {
 
   private void files(
       ObjectReader reader,
+      Place place,
       Scope scope,
       Judgement judgement,
       Map<String, List<ListedFile>> listed,
@@ -374,22 +431,46 @@ final class SignedArchive {
         state = state.with(content);
       }
       FileVerdict verdict = state.verdict(judgement.coverage(), delivery);
-      if (verdict.verdict() != io.trailwarden.finding.Verdict.VERIFIED) {
-        found.add(logName(key) + " " + verdict.verdict().word());
+      if (verdict.verdict() != Verdict.VERIFIED) {
+        found.add(ofLog(key, verdict.verdict()));
       }
     }
     if (newest != null) {
       judgement
-          .overdue(newest, Duration.ofHours(2))
-          .forEach(each -> found.add("overdue " + each.chain().trail()));
+          .overdue(newest, Scenarios.OVERDUE_AFTER)
+          .forEach(each -> found.add(ofOverdue(each.chain())));
     }
+  }
+
+  /** Such as {@code D03 missing}, {@code D03b} of a backfill, {@code D03 of TRAIL} of another. */
+  public static String ofDigest(String key, DigestVerdict verdict) {
+    return digestName(key) + " " + verdict.word();
+  }
+
+  /** Such as {@code L0130 modified}. */
+  public static String ofLog(String key, Verdict verdict) {
+    return logName(key) + " " + verdict.word();
+  }
+
+  /** Such as {@code gap 02:07-05:07}. */
+  public static String ofGap(Gap gap) {
+    return "gap " + time(gap.from()) + "-" + time(gap.to());
+  }
+
+  /** Such as {@code overdue audit}. */
+  public static String ofOverdue(ChainId chain) {
+    return "overdue " + chain.trail();
+  }
+
+  public static String ofNote(String note) {
+    return "note " + note;
   }
 
   private static String time(Instant time) {
     return time.toString().substring(11, 16);
   }
 
-  private String digestName(String key) {
+  private static String digestName(String key) {
     DigestKey id = DigestKey.of(key);
     if (id == null) {
       return key;

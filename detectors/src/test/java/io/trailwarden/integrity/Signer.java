@@ -12,10 +12,10 @@ import java.time.Instant;
 import java.util.HexFormat;
 
 /** An RSA key that signs digests. Made once for all tests that name it. */
-final class Signer {
-  static final Signer AWS = new Signer();
-  static final Signer AWS_LATER = new Signer();
-  static final Signer INTRUDER = new Signer();
+public final class Signer {
+  public static final Signer AWS = new Signer();
+  public static final Signer AWS_LATER = new Signer();
+  public static final Signer INTRUDER = new Signer();
 
   private final KeyPair keys;
 
@@ -45,11 +45,14 @@ final class Signer {
   }
 
   byte[] pkcs1() {
-    RSAPublicKey key = (RSAPublicKey) keys.getPublic();
+    return pkcs1((RSAPublicKey) keys.getPublic());
+  }
+
+  static byte[] pkcs1(RSAPublicKey key) {
     return der(0x30, concat(number(key.getModulus()), number(key.getPublicExponent())));
   }
 
-  String fingerprint() {
+  public String fingerprint() {
     try {
       return HexFormat.of().formatHex(MessageDigest.getInstance("MD5").digest(pkcs1()));
     } catch (GeneralSecurityException e) {
@@ -57,7 +60,7 @@ final class Signer {
     }
   }
 
-  PublicKeyEntry entry(String from, String to) {
+  public PublicKeyEntry entry(String from, String to) {
     return entry(pkcs1(), fingerprint(), from, to);
   }
 
