@@ -36,17 +36,25 @@ public final class AlertWriter {
   }
 
   /**
-   * The detection's document. The verdict on a CloudTrail log file is {@code pending}, on all else
+   * The detection's document while nothing is known of its files: the verdict on a CloudTrail log
+   * file is {@code pending}.
+   */
+  public AlertDocument write(Detection detection) {
+    return write(detection, file -> null);
+  }
+
+  /**
+   * The detection's document. The verdict on what no digest covers, such as an access log, is
    * {@code not_applicable}. A detection of a detector that is not among those given (its rule was
    * removed while its state was kept) is written with what the detection itself says.
    */
-  public AlertDocument write(Detection detection) {
+  public AlertDocument write(Detection detection, FileVerdicts verdicts) {
     Finding finding =
         findings.computeIfAbsent(detection.detector(), id -> new Finding(nothingKnown(id)));
     long time = AlertTime.within(detection.evidence().earliest().get(0).key().time());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (AlertJson json = new AlertJson(bytes)) {
-      finding.write(json, detection, run);
+      finding.write(json, detection, verdicts, run);
     } catch (IOException e) {
       throw new UncheckedIOException("an array in memory takes all that is written", e);
     }

@@ -3,6 +3,7 @@ package io.trailwarden.alert;
 import io.trailwarden.alert.Attacks.Attack;
 import io.trailwarden.alert.Attacks.Named;
 import io.trailwarden.event.LogSource;
+import io.trailwarden.finding.Closed;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.EventFacts;
 import io.trailwarden.finding.EventIds;
@@ -49,7 +50,8 @@ final class Finding {
     this.attacks = Attacks.of(metadata.tags());
   }
 
-  void write(AlertJson json, Detection detection, Run run) throws IOException {
+  void write(AlertJson json, Detection detection, FileVerdicts verdicts, Run run)
+      throws IOException {
     EvidenceSet evidence = detection.evidence();
     EventFacts first = evidence.earliest().get(0).facts();
     json.beginObject();
@@ -64,7 +66,7 @@ final class Finding {
     writeResources(json, evidence);
     writeEvidences(json, evidence);
     writeRemediation(json);
-    new Proof(detection, run).write(json);
+    new Proof(detection, verdicts, run).write(json);
     writeMetadata(json, detection);
     json.endObject();
   }
@@ -81,13 +83,20 @@ final class Finding {
     json.number("severity_id", severity(metadata.level()));
     String word = metadata.level().word();
     json.fitting("severity", Character.toUpperCase(word.charAt(0)) + word.substring(1));
-    String suppressed = detection.suppressed();
-    json.number("status_id", suppressed == null ? 1 : 3);
-    json.fitting("status", suppressed == null ? "New" : "Suppressed");
-    if (suppressed != null) {
-      json.fitting("status_detail", suppressed);
-    }
+    writeStatus(json, detection.closed());
     json.flag("is_alert", true);
+  }
+
+  private static void writeStatus(AlertJson json, @Nullable Closed closed) throws IOException {
+    if (closed == null) {
+      json.number("status_id", 1);
+      json.fitting("status", "New");
+      return;
+    }
+    boolean isResolved = closed.status() == Closed.Status.RESOLVED;
+    json.number("status_id", isResolved ? 4 : 3);
+    json.fitting("status", isResolved ? "Resolved" : "Suppressed");
+    json.name("status_detail", closed.why());
   }
 
   private static int severity(Level level) {

@@ -5,6 +5,7 @@ import io.trailwarden.event.Origin;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.Verdict;
+import io.trailwarden.integrity.Place;
 import java.io.IOException;
 import java.util.Map;
 import java.util.TreeMap;
@@ -15,13 +16,14 @@ import java.util.TreeMap;
  */
 final class Proof {
   private static final int ENTITY_LIMIT = 16;
-  private static final String DIGESTED_LOGS = "/CloudTrail/";
 
   private final Detection detection;
+  private final FileVerdicts verdicts;
   private final Run run;
 
-  Proof(Detection detection, Run run) {
+  Proof(Detection detection, FileVerdicts verdicts, Run run) {
     this.detection = detection;
+    this.verdicts = verdicts;
     this.run = run;
   }
 
@@ -54,7 +56,7 @@ final class Proof {
       for (Origin origin : event.origins()) {
         if (origin instanceof Origin.LogFile file) {
           inFile = true;
-          worst = worst.worse(files.computeIfAbsent(file, Proof::verdict));
+          worst = worst.worse(files.computeIfAbsent(file, this::verdict));
         }
       }
       if (!inFile) {
@@ -74,9 +76,13 @@ final class Proof {
     json.endObject();
   }
 
-  /** Digests cover CloudTrail's log files alone; theirs are yet to be asked. */
-  private static Verdict verdict(Origin.LogFile file) {
-    return file.key().contains(DIGESTED_LOGS) ? Verdict.PENDING : Verdict.NOT_APPLICABLE;
+  /** Digests cover CloudTrail's log files alone. */
+  private Verdict verdict(Origin.LogFile file) {
+    if (Place.ofLog(file.key()) == null) {
+      return Verdict.NOT_APPLICABLE;
+    }
+    Verdict known = verdicts.of(file);
+    return known == null ? Verdict.PENDING : known;
   }
 
   private static void writeEvidence(AlertJson json, Evidence event) throws IOException {

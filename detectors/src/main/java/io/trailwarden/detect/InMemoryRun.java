@@ -164,7 +164,7 @@ public final class InMemoryRun implements AutoCloseable {
 
   /** What nobody saw needs no taking back. */
   private void merge(Detection detection) {
-    if (detection.suppressed() != null && !detections.containsKey(detection.alertId())) {
+    if (detection.closed() != null && !detections.containsKey(detection.alertId())) {
       return;
     }
     detections.merge(detection.alertId(), detection, Detection::merge);

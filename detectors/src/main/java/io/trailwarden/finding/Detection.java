@@ -12,8 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param entity the event's id for a stateless detector, the group-by values for a correlation
  * @param period {@link Period#NONE} for a stateless detector
  * @param onlyEarliest whether it rests on the earliest event alone, so that merging keeps only that
- * @param suppressed why nobody needs to look at it after all; null when somebody does. Merging
- *     keeps it: the one thing that takes an alert back.
+ * @param closed why nobody needs to look at it after all; null when somebody does. Merging keeps it
  */
 public record Detection(
     String detector,
@@ -21,7 +20,7 @@ public record Detection(
     Period period,
     EvidenceSet evidence,
     boolean onlyEarliest,
-    @Nullable String suppressed) {
+    @Nullable Closed closed) {
   public Detection {
     entity = List.copyOf(entity);
     if (evidence.isEmpty()) {
@@ -61,10 +60,10 @@ public record Detection(
         period,
         onlyEarliest ? EvidenceSet.of(merged.earliest().subList(0, 1)) : merged,
         onlyEarliest,
-        smaller(suppressed, other.suppressed));
+        smaller(closed, other.closed));
   }
 
-  private static @Nullable String smaller(@Nullable String some, @Nullable String other) {
+  private static @Nullable Closed smaller(@Nullable Closed some, @Nullable Closed other) {
     if (some == null || other == null) {
       return some == null ? other : some;
     }

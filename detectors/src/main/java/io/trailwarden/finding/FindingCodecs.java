@@ -9,6 +9,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 
 /** The binary forms of what passes between the stages. */
 public final class FindingCodecs {
@@ -29,6 +30,8 @@ public final class FindingCodecs {
   private static final int S3_SERVER_ACCESS = 2;
   private static final int LOG_FILE = 1;
   private static final int STREAM_RECORD = 2;
+  private static final int SUPPRESSED = 1;
+  private static final int RESOLVED = 2;
 
   private FindingCodecs() {}
 
@@ -167,7 +170,7 @@ public final class FindingCodecs {
     Binary.writeString(out, detection.period().text());
     writeSet(detection.evidence(), out);
     out.writeBoolean(detection.onlyEarliest());
-    Binary.writeNullable(out, detection.suppressed());
+    writeClosed(detection.closed(), out);
   }
 
   private static Detection readDetection(int version, DataInput in) throws IOException {
@@ -179,8 +182,32 @@ public final class FindingCodecs {
       throw new IOException("a detection without evidence");
     }
     boolean onlyEarliest = version > 1 && in.readBoolean();
-    String suppressed = version > 1 ? Binary.readNullable(in) : null;
-    return new Detection(detector, entity, period, evidence, onlyEarliest, suppressed);
+    return new Detection(
+        detector,
+        entity,
+        period,
+        evidence,
+        onlyEarliest,
+        version > 1 ? readClosed(version, in) : null);
+  }
+
+  private static void writeClosed(@Nullable Closed closed, DataOutput out) throws IOException {
+    Binary.writeNullable(out, closed == null ? null : closed.why());
+    if (closed != null) {
+      out.writeByte(closed.status() == Closed.Status.SUPPRESSED ? SUPPRESSED : RESOLVED);
+    }
+  }
+
+  private static @Nullable Closed readClosed(int version, DataInput in) throws IOException {
+    String why = Binary.readNullable(in);
+    if (why == null) {
+      return null;
+    }
+    return switch (version == 2 ? SUPPRESSED : in.readByte()) {
+      case SUPPRESSED -> Closed.suppressed(why);
+      case RESOLVED -> Closed.resolved(why);
+      default -> throw new IOException("a detection that is closed in an unknown way");
+    };
   }
 
   @FunctionalInterface
@@ -195,10 +222,10 @@ public final class FindingCodecs {
 
   /**
    * Version 2 has no event ids where there are too many to count, and says of a detection whether
-   * it is suppressed.
+   * it is suppressed; version 3 whether it is closed, and in which way.
    */
   private record Simple<T>(String what, Writer<T> writer, Reader<T> reader) implements Codec<T> {
-    private static final int VERSION = 2;
+    private static final int VERSION = 3;
 
     @Override
     public int version() {

@@ -1,5 +1,8 @@
 package io.trailwarden.integrity;
 
+import io.trailwarden.read.FileFact;
+import java.util.HexFormat;
+
 /**
  * What an object's bytes turned out to be.
  *
@@ -10,6 +13,30 @@ package io.trailwarden.integrity;
  */
 public record Content(String sha256, long inflatedBytes, Shape shape, String detail)
     implements Comparable<Content> {
+
+  static final String SECOND_MEMBER = "a second gzip member follows the first";
+  static final String TRAILING_BYTES = "bytes follow the gzip stream";
+  static final String NO_GZIP = "it is empty or no gzip";
+  static final String CUT = "the gzip stream is not complete";
+
+  /** What was learned of a log file while its events were read. */
+  public static Content of(FileFact fact) {
+    String sha256 = HexFormat.of().formatHex(fact.sha256());
+    if (fact.gzipMembers() > 1) {
+      return new Content(sha256, fact.inflatedBytes(), Shape.TRAILING, SECOND_MEMBER);
+    }
+    if (fact.trailingBytes() > 0) {
+      return new Content(sha256, fact.inflatedBytes(), Shape.TRAILING, TRAILING_BYTES);
+    }
+    if (fact.gzipMembers() == 0 || !fact.isComplete()) {
+      String detail =
+          fact.gzipMembers() == 0 ? NO_GZIP : "the gzip stream is damaged, cut or a bomb";
+      return new Content(sha256, fact.inflatedBytes(), Shape.BROKEN, detail);
+    }
+    return fact.isJson()
+        ? new Content(sha256, fact.inflatedBytes(), Shape.WHOLE, "")
+        : new Content(sha256, fact.inflatedBytes(), Shape.NOT_JSON, "it is not one JSON document");
+  }
 
   /** How an object's bytes can be. */
   public enum Shape {

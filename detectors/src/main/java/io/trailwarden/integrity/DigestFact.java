@@ -34,6 +34,18 @@ public record DigestFact(
     return new DigestFact(otherBucket, key, id, sha256, document, problem, metadata);
   }
 
+  /** Of a key under which two different digests were read. */
+  DigestFact changed() {
+    return new DigestFact(
+        bucket,
+        key,
+        id,
+        "",
+        null,
+        "its content or its signature changed between two readings",
+        null);
+  }
+
   /** The end that its key states, which who can write into the bucket can choose. */
   public Instant keyEnd() {
     return id.end();

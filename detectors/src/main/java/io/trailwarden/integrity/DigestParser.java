@@ -15,6 +15,9 @@ import org.jspecify.annotations.Nullable;
 final class DigestParser {
   private static final int MOST_DAYS = 10_000;
 
+  /** A key has at most 1,024 bytes, and a signature 1,024 digits. */
+  private static final int LONGEST_TEXT = 8192;
+
   private final JsonParser json;
   private final Place place;
   private final Consumer<ListedFile> files;
@@ -52,8 +55,14 @@ final class DigestParser {
     return document();
   }
 
-  private @Nullable String text(JsonToken value) throws IOException {
-    return value == JsonToken.VALUE_STRING ? json.getText() : null;
+  private @Nullable String text(JsonToken value) throws IOException, NoDigestException {
+    if (value != JsonToken.VALUE_STRING) {
+      return null;
+    }
+    if (json.getTextLength() > LONGEST_TEXT) {
+      throw new NoDigestException("a text in it is longer than any that CloudTrail writes");
+    }
+    return json.getText();
   }
 
   private void logFiles(JsonToken value) throws IOException, NoDigestException {

@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
 public record FileState(List<Content> seen, List<Listing> listings) {
   private static final int MOST_SEEN = 2;
   private static final int MOST_LISTINGS = 8;
+  private static final FileVerdict VERIFIED = new FileVerdict(Verdict.VERIFIED, "");
   public static final FileState UNKNOWN = new FileState(List.of(), List.of());
 
   /**
@@ -103,7 +104,7 @@ public record FileState(List<Content> seen, List<Listing> listings) {
     return switch (content.shape()) {
       case WHOLE ->
           same
-              ? new FileVerdict(Verdict.VERIFIED, "")
+              ? VERIFIED
               : new FileVerdict(Verdict.MODIFIED, "its content is not what is listed by " + by());
       case TRAILING ->
           same
@@ -111,7 +112,9 @@ public record FileState(List<Content> seen, List<Listing> listings) {
               : new FileVerdict(
                   Verdict.MODIFIED,
                   "its content is not what is listed by " + by() + ", and " + content.detail());
-      case BROKEN, NOT_JSON -> new FileVerdict(Verdict.INVALID_FORMAT, content.detail());
+      case BROKEN -> new FileVerdict(Verdict.INVALID_FORMAT, content.detail());
+      // What CloudTrail itself wrote and signed is proven, whatever it is.
+      case NOT_JSON -> same ? VERIFIED : new FileVerdict(Verdict.INVALID_FORMAT, content.detail());
     };
   }
 

@@ -1,5 +1,6 @@
 package io.trailwarden.integrity;
 
+import java.io.Serializable;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -7,8 +8,10 @@ import java.util.List;
 import java.util.Map;
 
 /** Public keys of which all are known from the start: those in files. */
-public final class KnownKeys implements PublicKeys {
-  private final Map<String, List<PublicKeyEntry>> ofRegion = new HashMap<>();
+public final class KnownKeys implements PublicKeys, Serializable {
+  private static final long serialVersionUID = 1;
+
+  private final HashMap<String, List<PublicKeyEntry>> ofRegion = new HashMap<>();
   private final List<PublicKeyEntry> ofAllRegions;
 
   private KnownKeys(Map<String, List<PublicKeyEntry>> ofRegion, List<PublicKeyEntry> ofAllRegions) {

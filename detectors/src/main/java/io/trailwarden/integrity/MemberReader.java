@@ -75,7 +75,7 @@ final class MemberReader implements AutoCloseable {
         return false;
       }
       if (gunzip.members() > 1) {
-        stop(Content.Shape.TRAILING, "a second gzip member follows the first");
+        stop(Content.Shape.TRAILING, Content.SECOND_MEMBER);
         return false;
       }
       if (got > 0) {
@@ -83,7 +83,7 @@ final class MemberReader implements AutoCloseable {
         return true;
       }
       if (gunzip.trailingBytes() > 0) {
-        stop(Content.Shape.TRAILING, "bytes follow the gzip stream");
+        stop(Content.Shape.TRAILING, Content.TRAILING_BYTES);
         return false;
       }
       if (!more()) {
@@ -110,9 +110,7 @@ final class MemberReader implements AutoCloseable {
       return true;
     }
     if (!isAtEnd && gunzip.isWithinMember()) {
-      stop(
-          Content.Shape.BROKEN,
-          gunzip.members() == 0 ? "it is empty or no gzip" : "the gzip stream is not complete");
+      stop(Content.Shape.BROKEN, gunzip.members() == 0 ? Content.NO_GZIP : Content.CUT);
     }
     isAtEnd = true;
     return false;

@@ -23,6 +23,7 @@ public record Place(String root, String account, String region) implements Compa
               + LogFileKey.REGION
               + ")/");
 
+  private static final String LOGS = "/CloudTrail/";
   private static final int LONGEST_KEY = 4096;
 
   private static final Comparator<Place> ORDER =
@@ -37,6 +38,14 @@ public record Place(String root, String account, String region) implements Compa
     return matcher.matches()
         ? new Place(matcher.group("root"), matcher.group("account"), matcher.group("region"))
         : null;
+  }
+
+  /** The place that a log file lies in by its key; null when it lies in none. */
+  public static @Nullable Place ofLog(String key) {
+    int service = key.lastIndexOf(LOGS);
+    int regionEnd = service < 0 ? -1 : key.indexOf('/', service + LOGS.length());
+    Place place = regionEnd < 0 ? null : ofFolder(key.substring(0, regionEnd + 1));
+    return place != null && place.holdsLog(key) ? place : null;
   }
 
   public String logFolder() {

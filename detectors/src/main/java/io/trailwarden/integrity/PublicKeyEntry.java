@@ -1,5 +1,6 @@
 package io.trailwarden.integrity;
 
+import java.io.Serializable;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
 import java.time.Duration;
@@ -13,7 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param actualFingerprint as it is
  */
 public record PublicKeyEntry(
-    PublicKey key, String fingerprint, String actualFingerprint, Instant from, Instant to) {
+    PublicKey key, String fingerprint, String actualFingerprint, Instant from, Instant to)
+    implements Serializable {
   /** How far from its validity a key still counts. */
   private static final Duration TOLERANCE = Duration.ofHours(1);
 

@@ -105,6 +105,11 @@ final class ContentReader {
     return true;
   }
 
+  /** Whether what was read is one JSON document, and nothing else; behind {@link #end}. */
+  boolean isOneDocument() {
+    return form == Form.JSON && records.isOneDocument();
+  }
+
   /** By the first byte that is no white space. */
   private void tell(boolean last) {
     while (queue.length() > 0) {

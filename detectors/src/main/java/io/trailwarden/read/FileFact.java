@@ -13,6 +13,9 @@ import io.trailwarden.event.Origin;
  * @param gzipMembers 0 for a file that is not compressed; more than 1 is how records are smuggled
  *     behind a proven first member
  * @param trailingBytes bytes behind the last gzip member that are no gzip member
+ * @param isComplete whether it was inflated to its end: neither broken off, nor damaged, nor longer
+ *     than what is read of a file
+ * @param isJson whether it held one JSON document and nothing else
  * @param events how many events it held
  */
 public record FileFact(
@@ -21,4 +24,6 @@ public record FileFact(
     long inflatedBytes,
     int gzipMembers,
     long trailingBytes,
+    boolean isComplete,
+    boolean isJson,
     long events) {}

@@ -104,7 +104,7 @@ public final class LogReader implements AutoCloseable {
           0);
     }
     delivery.end();
-    if (packing != Packing.OVER_LIMIT && delivery.origin() instanceof Origin.LogFile file) {
+    if (delivery.origin() instanceof Origin.LogFile file) {
       delivery.file(
           new FileFact(
               file,
@@ -112,6 +112,8 @@ public final class LogReader implements AutoCloseable {
               inflated,
               gunzip.members(),
               gunzip.trailingBytes(),
+              packing != Packing.OVER_LIMIT && !cut && !malformed,
+              content.isOneDocument(),
               delivery.events()));
     }
     open = false;

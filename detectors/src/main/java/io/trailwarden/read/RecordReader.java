@@ -52,6 +52,12 @@ final class RecordReader {
   /** Whether a framing was broken, so that its punctuation is passed over. */
   private boolean lax;
 
+  /** Values that came to their end between others. */
+  private int documents;
+
+  /** Whether anything was no JSON, or not in its place. */
+  private boolean broken;
+
   /**
    * Below this length the queue is not looked at again. Doubled while a record is incomplete, so
    * that a long record which comes in small pieces is not scanned from its beginning for each.
@@ -68,7 +74,14 @@ final class RecordReader {
   void begin() {
     state = State.TOP;
     lax = false;
+    documents = 0;
+    broken = false;
     awaited = 0;
+  }
+
+  /** Whether what was read is one JSON document, and nothing else. */
+  boolean isOneDocument() {
+    return documents == 1 && !broken && state == State.TOP;
   }
 
   /** Hands over what is whole. */
@@ -227,6 +240,7 @@ final class RecordReader {
 
   private void close(ByteQueue queue) {
     queue.consume(1);
+    documents += wrapped ? 0 : 1;
     state = wrapped ? State.REST : State.TOP;
   }
 
@@ -239,6 +253,7 @@ final class RecordReader {
       return unfinished(queue, end, State.TOP, 1);
     }
     queue.consume(end - queue.start());
+    documents++;
     state = State.TOP;
     return true;
   }
@@ -255,6 +270,7 @@ final class RecordReader {
     }
     records.record(array, start, end, delivery.takeIndex(), queue.position(), listed);
     queue.consume(end - start);
+    documents += listed ? 0 : 1;
     state = listed ? State.AFTER : State.TOP;
     return true;
   }
@@ -288,6 +304,7 @@ final class RecordReader {
           listed,
           level);
     } else {
+      broken = true;
       resync.begin(
           queue,
           index,
@@ -325,6 +342,7 @@ final class RecordReader {
 
   /** The framing is broken, and it is not known what follows. */
   private boolean breakBetween(ByteQueue queue, State behind, String detail) {
+    broken = true;
     resync.begin(
         queue,
         -1,
@@ -340,6 +358,7 @@ final class RecordReader {
 
   /** The framing is broken, and it is known how to go on. */
   private void breakHere(ByteQueue queue, String detail) {
+    broken = true;
     delivery.deadLetter(
         -1,
         queue.position(),

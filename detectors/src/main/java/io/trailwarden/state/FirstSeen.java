@@ -1,5 +1,6 @@
 package io.trailwarden.state;
 
+import io.trailwarden.finding.Closed;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceSet;
@@ -98,11 +99,13 @@ public final class FirstSeen implements Correlator {
     for (FirstOccurrence occurrence : observed.firstOccurrences()) {
       Evidence earliest = occurrence.earliest();
       boolean isBaseline = earliest.key().time() < baselineUntil.toEpochMilli();
-      String suppressed =
-          isBaseline ? "seen before the end of the baseline, " + baselineUntil : null;
+      Closed closed =
+          isBaseline
+              ? Closed.suppressed("seen before the end of the baseline, " + baselineUntil)
+              : null;
       detections.add(
           new Detection(
-              detector, group, Period.NONE, EvidenceSet.of(List.of(earliest)), true, suppressed));
+              detector, group, Period.NONE, EvidenceSet.of(List.of(earliest)), true, closed));
     }
     return detections;
   }

@@ -376,7 +376,7 @@ final class DetectorsTest {
         .containsExactly("c [a, a]");
     Map<String, Detection> known =
         RuleText.run(detectors, List.of(event(5, "Fail", "a"), event(-9, "Fail", "a")));
-    assertThat(known.values()).allMatch(d -> d.suppressed() != null);
+    assertThat(known.values()).allMatch(d -> d.closed() != null);
   }
 
   @Test

@@ -285,7 +285,7 @@ final class CorrelationPropertiesTest {
         .satisfies(
             detection -> {
               assertThat(detection.evidence()).isEqualTo(earliest);
-              assertThat(detection.suppressed() != null).isEqualTo(isBaseline);
+              assertThat(detection.closed() != null).isEqualTo(isBaseline);
             });
   }
 

@@ -102,7 +102,7 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
   public void processElement(Detection detection, Context context, Collector<OutputDocument> out)
       throws Exception {
     Detection before = opened().detection().value();
-    if (before == null && detection.suppressed() != null) {
+    if (before == null && detection.closed() != null) {
       return; // What nobody was told of needs no taking back.
     }
     Detection after = before == null ? detection : before.merge(detection);

@@ -350,7 +350,7 @@ class OperatorsTest {
 
       feed(harness, settings, List.of(failedRootLogin("e0", START.minusSeconds(9))));
       List<Detection> detections = harness.extractOutputValues();
-      assertThat(detections.get(detections.size() - 1).suppressed()).isNotNull();
+      assertThat(detections.get(detections.size() - 1).closed()).isNotNull();
 
       harness.processWatermark(new Watermark(START.plus(Duration.ofDays(400)).toEpochMilli()));
       assertThat(harness.numEventTimeTimers()).isZero();
