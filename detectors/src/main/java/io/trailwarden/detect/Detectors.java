@@ -3,6 +3,7 @@ package io.trailwarden.detect;
 import io.trailwarden.derive.DerivedFields;
 import io.trailwarden.derive.Environment;
 import io.trailwarden.event.FieldPath;
+import io.trailwarden.integrity.IntegrityAlerts;
 import io.trailwarden.sigma.Correlation;
 import io.trailwarden.sigma.CorrelationType;
 import io.trailwarden.sigma.Location;
@@ -280,6 +281,11 @@ public final class Detectors {
         add(entry, detector);
       }
       for (JavaEntry entry : byId.values()) {
+        if (IntegrityAlerts.DETECTORS.contains(entry.metadata().name())) {
+          metadata.put(entry.metadata().name(), entry.metadata());
+          rulesOf.put(entry.metadata().name(), Set.of());
+          continue; // it looks at files, not at events
+        }
         errors.add(
             new RuleException(
                 entry.location(),

@@ -25,6 +25,9 @@ public record DigestMetadata(
   /** Added to a digest's key, it is the key of the file with its metadata. */
   public static final String SIDECAR = ".metadata.json";
 
+  /** No such file is longer, in bytes. */
+  public static final int LONGEST_SIDECAR = 1 << 20;
+
   private static final String SIGNATURE = "signature";
   private static final String ALGORITHM = "signature-algorithm";
   private static final String BACKFILL = "backfill-generation-timestamp";

@@ -218,7 +218,7 @@ public final class Integrity {
     for (String key : store.waiting()) {
       advance(key, judged, due, header.began());
     }
-    return !store.waiting().isEmpty() || !store.digests().isEmpty();
+    return !store.isEmpty();
   }
 
   private void advance(String key, Judged judged, Instant due, Instant began) {

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
 public final class IntegrityCodecs {
   public static final Codec<IntegrityFact> FACT =
       new Simple<>("integrity fact", IntegrityCodecs::writeFact, IntegrityCodecs::readFact);
+  public static final Codec<DigestMetadata> METADATA =
+      new Simple<>("metadata", IntegrityCodecs::writeMetadata, IntegrityCodecs::readMetadata);
   public static final Codec<DigestFact> DIGEST_FACT =
       new Simple<>("digest", IntegrityCodecs::writeDigest, IntegrityCodecs::readDigest);
   public static final Codec<List<ListedFile>> LISTED_FILES =
@@ -129,10 +131,19 @@ public final class IntegrityCodecs {
     }
     out.writeBoolean(fact.metadata() != null);
     if (fact.metadata() != null) {
-      Binary.writeNullable(out, fact.metadata().signature());
-      Binary.writeNullable(out, fact.metadata().algorithm());
-      Binary.writeNullable(out, fact.metadata().backfillGeneration());
+      writeMetadata(fact.metadata(), out);
     }
+  }
+
+  private static void writeMetadata(DigestMetadata metadata, DataOutput out) throws IOException {
+    Binary.writeNullable(out, metadata.signature());
+    Binary.writeNullable(out, metadata.algorithm());
+    Binary.writeNullable(out, metadata.backfillGeneration());
+  }
+
+  private static DigestMetadata readMetadata(DataInput in) throws IOException {
+    return new DigestMetadata(
+        Binary.readNullable(in), Binary.readNullable(in), Binary.readNullable(in));
   }
 
   private static DigestFact readDigest(DataInput in) throws IOException {
@@ -141,11 +152,7 @@ public final class IntegrityCodecs {
     String sha256 = Binary.readString(in);
     String problem = Binary.readNullable(in);
     DigestDocument document = problem == null ? readDocument(in) : null;
-    DigestMetadata metadata =
-        in.readBoolean()
-            ? new DigestMetadata(
-                Binary.readNullable(in), Binary.readNullable(in), Binary.readNullable(in))
-            : null;
+    DigestMetadata metadata = in.readBoolean() ? readMetadata(in) : null;
     DigestKey id = DigestKey.of(key);
     if (id == null) {
       throw new IOException("not a digest's key: " + key);

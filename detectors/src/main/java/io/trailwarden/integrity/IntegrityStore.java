@@ -58,6 +58,9 @@ public interface IntegrityStore {
 
   void removeTold(String about);
 
+  /** Whether nothing is left but the header. */
+  boolean isEmpty();
+
   /**
    * What is known of the group as a whole.
    *

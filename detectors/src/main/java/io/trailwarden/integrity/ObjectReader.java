@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class ObjectReader implements AutoCloseable {
   /** No digest is nearly as long: that would be some 100,000 log files in an hour. */
-  static final long LONGEST_DIGEST = 64L << 20;
+  public static final int LONGEST_DIGEST_BYTES = 64 << 20;
 
   private static final JsonFactory JSON =
       JsonFactory.builder().enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION).build();
@@ -88,7 +88,7 @@ public final class ObjectReader implements AutoCloseable {
       Consumer<ListedFile> files)
       throws IOException {
     try (InputStream stream = object.open()) {
-      member.begin(stream, LONGEST_DIGEST);
+      member.begin(stream, LONGEST_DIGEST_BYTES);
       MemberStream inflated = new MemberStream(member);
       DigestDocument document = null;
       String problem = null;

@@ -2,6 +2,7 @@ package io.trailwarden.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailwarden.integrity.IntegrityAlerts;
 import io.trailwarden.sigma.Metadata;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -48,6 +49,13 @@ class CatalogueTest {
         .detectors()
         .forEach(entry -> ids.put(entry.id(), String.valueOf(entry.metadata().id())));
     assertThat(ids).isEqualTo(lock());
+  }
+
+  @Test
+  void holdsADetectorForEachVerdictThatRaisesAnAlert() {
+    assertThat(catalogue.detectors().stream().map(Catalogue.Entry::id))
+        .filteredOn(id -> id.startsWith("integrity_"))
+        .containsExactlyElementsOf(IntegrityAlerts.DETECTORS);
   }
 
   @Test

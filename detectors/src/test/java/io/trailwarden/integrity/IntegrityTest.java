@@ -4,8 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailwarden.event.Event;
 import io.trailwarden.event.Origin;
-import io.trailwarden.finding.Verdict;
-import io.trailwarden.integrity.IntegrityFinding.Subject;
 import io.trailwarden.integrity.Scenarios.Scenario;
 import io.trailwarden.read.DeadLetter;
 import io.trailwarden.read.FileFact;
@@ -22,7 +20,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Random;
 import java.util.SortedSet;
@@ -70,7 +67,7 @@ final class IntegrityTest {
       for (Integrity each : groups(facts, archive, scenario)) {
         each.end();
       }
-      assertThat(lines()).as("seed " + seed).isEqualTo(expected(scenario));
+      assertThat(lines()).as("seed " + seed).isEqualTo(Lines.expected(scenario));
     }
   }
 
@@ -97,9 +94,9 @@ final class IntegrityTest {
     for (int seed = 0; seed < ORDERS; seed++) {
       IntegrityTest run = new IntegrityTest();
       run.stream(archive, facts, seed);
-      assertThat(withoutPending(run.lines()))
+      assertThat(Lines.withoutPending(run.lines()))
           .as("seed " + seed)
-          .isEqualTo(withoutPending(expected(scenario)));
+          .isEqualTo(Lines.withoutPending(Lines.expected(scenario)));
     }
   }
 
@@ -180,6 +177,16 @@ final class IntegrityTest {
   }
 
   @Test
+  void everyDetectorIsRaisedByAScenario() throws IOException {
+    for (Scenario each : Scenarios.all()) {
+      SignedArchive archive = each.archive();
+      groups(facts(archive), archive, each).forEach(Integrity::end);
+    }
+
+    assertThat(detectors(false)).isEqualTo(IntegrityAlerts.DETECTORS);
+  }
+
+  @Test
   void aFileThatIsReadAgainWithOtherContentWasModified() throws IOException {
     SignedArchive archive = SignedArchive.of(6);
     String key = archive.logAt("0210");
@@ -240,8 +247,8 @@ final class IntegrityTest {
       run.stream(each.archive(), facts(each.archive()), 1);
       Map<String, Long> versions = new HashMap<>();
       for (IntegrityFinding finding : run.all) {
-        Long before = versions.put(name(finding), finding.version());
-        assertThat(before == null || before < finding.version()).as(name(finding)).isTrue();
+        Long before = versions.put(Lines.name(finding), finding.version());
+        assertThat(before == null || before < finding.version()).as(Lines.name(finding)).isTrue();
       }
     }
   }
@@ -259,59 +266,13 @@ final class IntegrityTest {
         store,
         finding -> {
           all.add(finding);
-          last.put(name(finding), finding);
+          last.put(Lines.name(finding), finding);
         },
         () -> clock);
   }
 
-  private static String name(IntegrityFinding finding) {
-    return finding.subject() == Subject.CHAIN
-        ? finding.key() + finding.time() + finding.until()
-        : finding.key();
-  }
-
   private SortedSet<String> lines() {
-    TreeSet<String> lines = new TreeSet<>();
-    for (IntegrityFinding each : last.values()) {
-      switch (each.subject()) {
-        case LOG -> {
-          if (each.logVerdict() != Verdict.VERIFIED) {
-            lines.add(SignedArchive.ofLog(each.key(), each.logVerdict()));
-          }
-        }
-        case DIGEST -> {
-          DigestVerdict verdict = DigestVerdict.valueOf(each.verdict().toUpperCase(Locale.ROOT));
-          if (verdict != DigestVerdict.VALID) {
-            lines.add(SignedArchive.ofDigest(each.key(), verdict));
-          }
-        }
-        case CHAIN -> chain(each, lines);
-      }
-    }
-    return lines;
-  }
-
-  private static void chain(IntegrityFinding finding, SortedSet<String> lines) {
-    ChainId chain =
-        new ChainId(finding.place(), String.valueOf(finding.trail()), "us-east-1", false);
-    if (finding.verdict().equals(IntegrityFinding.GAP) && finding.until() != null) {
-      lines.add(SignedArchive.ofGap(new Gap(chain, finding.time(), finding.until())));
-    } else if (finding.verdict().equals(IntegrityFinding.OVERDUE)) {
-      lines.add(SignedArchive.ofOverdue(chain));
-    }
-  }
-
-  private static SortedSet<String> expected(Scenario scenario) {
-    return scenario.expected().stream()
-        .filter(each -> !each.startsWith("note "))
-        .collect(Collectors.toCollection(TreeSet::new));
-  }
-
-  /** As long as nothing is known, a stream says nothing. */
-  private static SortedSet<String> withoutPending(SortedSet<String> lines) {
-    return lines.stream()
-        .filter(each -> !each.endsWith(" pending"))
-        .collect(Collectors.toCollection(TreeSet::new));
+    return Lines.of(last.values());
   }
 
   private SortedSet<String> detectors(boolean closed) {

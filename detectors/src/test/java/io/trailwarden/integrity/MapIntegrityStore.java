@@ -122,8 +122,8 @@ final class MapIntegrityStore implements IntegrityStore {
     told.remove(about);
   }
 
-  /** Whether nothing is left but what is known of the group as a whole. */
-  boolean isEmpty() {
+  @Override
+  public boolean isEmpty() {
     return digests.isEmpty()
         && listed.isEmpty()
         && applied.isEmpty()

@@ -18,7 +18,7 @@ final class ArchitectureTest {
   private static final List<List<String>> ORDER =
       List.of(
           List.of("config"),
-          List.of("type"),
+          List.of("type", "keys"),
           List.of(
               "source", "source.archive", "source.kinesis", "source.notice", "operator", "sink"),
           List.of("pipeline", "verify"),

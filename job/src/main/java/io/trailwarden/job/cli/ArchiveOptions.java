@@ -50,6 +50,7 @@ final class ArchiveOptions {
                 to,
                 new HashSet<>(accounts),
                 new HashSet<>(regions),
-                retention));
+                retention,
+                false));
   }
 }

@@ -123,7 +123,8 @@ final class Backtest {
                 detection.retention,
                 detection.baselineUntil,
                 new Output.ToFile(alerts.toString()),
-                new Output.ToFile(deadLetters.toString())));
+                new Output.ToFile(deadLetters.toString()),
+                null));
   }
 
   /** Whether no rule rests on one of ours; else those run too, and are not counted. */

@@ -99,6 +99,7 @@ final class LiveCommand implements Callable<Integer> {
   @Mixin FlinkOptions flink = new FlinkOptions();
   @Mixin RuleOptions ruleOptions = new RuleOptions();
   @Mixin DetectionOptions detection = new DetectionOptions();
+  @Mixin IntegrityOptions integrity = new IntegrityOptions();
   @Mixin AwsOptions aws = new AwsOptions();
   @Mixin OpenSearchOptions openSearch = new OpenSearchOptions();
   @Mixin CommonOptions common = new CommonOptions();
@@ -121,6 +122,9 @@ final class LiveCommand implements Callable<Integer> {
 
     Pipeline.live(job.environment(), streamSettings, settings);
     call.note("watching " + String.join(", ", streams) + "; alerts go to " + target.uri());
+    if (settings.integrity() == null) {
+      call.note("log files are not verified: --public-keys says with which keys they are");
+    }
     JobRun.Result result = job.run("trailwarden live", counts -> {});
     if (result.counts().isEmpty()) {
       call.note("submitted as job " + result.jobId() + "; it goes on on the cluster by itself");
@@ -159,7 +163,8 @@ final class LiveCommand implements Callable<Integer> {
                 detection.retention,
                 detection.baselineUntil,
                 output,
-                output));
+                output,
+                integrity.settings(call, null, null, null, output)));
   }
 
   private JobRun job(FlinkHost host) {

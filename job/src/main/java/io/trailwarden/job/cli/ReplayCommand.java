@@ -2,6 +2,7 @@ package io.trailwarden.job.cli;
 
 import io.trailwarden.alert.Run;
 import io.trailwarden.job.config.ArchiveSettings;
+import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.config.UsageException;
@@ -10,6 +11,7 @@ import io.trailwarden.job.source.archive.ArchiveCheck;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
@@ -76,9 +78,26 @@ final class ReplayCommand implements Callable<Integer> {
               + ", if there is anything to note.")
   @Nullable String deadLetters;
 
+  @Option(
+      names = "--verdicts",
+      paramLabel = "FILE.jsonl",
+      description =
+          "Where the verdict on each digest and log file goes. By default to the index"
+              + " trailwarden-integrity, where alerts go to an OpenSearch; else nowhere but into the"
+              + " alerts.")
+  @Nullable String verdicts;
+
+  @Option(
+      names = "--bucket",
+      paramLabel = "BUCKET",
+      description =
+          "The bucket that a directory is a copy of, in place of the one that its digests name.")
+  @Nullable String bucket;
+
   @Mixin FlinkOptions flink = new FlinkOptions();
   @Mixin RuleOptions ruleOptions = new RuleOptions();
   @Mixin DetectionOptions detection = new DetectionOptions();
+  @Mixin IntegrityOptions integrity = new IntegrityOptions();
   @Mixin AwsOptions aws = new AwsOptions();
   @Mixin OpenSearchOptions openSearch = new OpenSearchOptions();
   @Mixin CommonOptions common = new CommonOptions();
@@ -135,7 +154,8 @@ final class ReplayCommand implements Callable<Integer> {
                 detection.retention,
                 detection.baselineUntil,
                 alerts,
-                deadLetters(alerts, host)));
+                deadLetters(alerts, host),
+                integrity(alerts, host)));
   }
 
   private Output alerts(FlinkHost host) {
@@ -164,6 +184,15 @@ final class ReplayCommand implements Callable<Integer> {
             ? file.path().replaceFirst("\\.jsonl$", ".dead-letters.jsonl")
             : DEAD_LETTERS;
     return OutputFile.of("--dead-letters", name, host);
+  }
+
+  private @Nullable IntegritySettings integrity(Output alerts, FlinkHost host) {
+    Instant to = selection.to == null ? null : selection.to.plus(detection.retention);
+    Output where =
+        verdicts != null
+            ? OutputFile.of("--verdicts", verdicts, host)
+            : alerts instanceof Output.ToOpenSearch ? alerts : null;
+    return integrity.settings(call, bucket, selection.from, to, where);
   }
 
   private static void makeReady(Output alerts) {

@@ -5,8 +5,17 @@ import java.util.Map;
 
 /** What a job has counted, from its accumulators. */
 record RunCounts(
-    long files, long events, long bytes, long alerts, long deadLetters, long lateEvents) {
-  static final RunCounts NOTHING_YET = new RunCounts(0, 0, 0, 0, 0, 0);
+    long files,
+    long events,
+    long bytes,
+    long alerts,
+    long deadLetters,
+    long lateEvents,
+    long filesVerified,
+    long filesNotVerified,
+    long digestsValid,
+    long digestsNotValid) {
+  static final RunCounts NOTHING_YET = new RunCounts(0, 0, 0, 0, 0, 0, 0, 0, 0, 0);
 
   /** An accumulator that no task has yet counts 0. */
   static RunCounts of(Map<String, Object> accumulators) {
@@ -16,7 +25,11 @@ record RunCounts(
         number(accumulators, Metrics.BYTES_READ),
         number(accumulators, Metrics.ALERTS),
         number(accumulators, Metrics.DEAD_LETTERS),
-        number(accumulators, Metrics.LATE_EVENTS));
+        number(accumulators, Metrics.LATE_EVENTS),
+        number(accumulators, Metrics.FILES_VERIFIED),
+        number(accumulators, Metrics.FILES_NOT_VERIFIED),
+        number(accumulators, Metrics.DIGESTS_VALID),
+        number(accumulators, Metrics.DIGESTS_NOT_VALID));
   }
 
   private static long number(Map<String, Object> accumulators, String name) {

@@ -1,5 +1,6 @@
 package io.trailwarden.job.cli;
 
+import io.trailwarden.alert.IntegrityWriter;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
 import java.io.PrintStream;
@@ -50,6 +51,25 @@ final class Summary {
             ? ""
             : " to " + place(settings.deadLetters(), "trailwarden-dead-letters"),
         Counted.of(counts.lateEvents(), "late event"));
+    err.println(integrity(settings, counts));
+  }
+
+  private static String integrity(PipelineSettings settings, RunCounts counts) {
+    if (settings.integrity() == null) {
+      return "log files were not verified (--public-keys)";
+    }
+    long files = counts.filesVerified() + counts.filesNotVerified();
+    long digests = counts.digestsValid() + counts.digestsNotValid();
+    Output verdicts = settings.integrity().verdicts();
+    return counts.filesVerified()
+        + " of "
+        + Counted.of(files, "CloudTrail file")
+        + " verified, "
+        + counts.digestsValid()
+        + " of "
+        + Counted.of(digests, "digest")
+        + " valid"
+        + (verdicts == null ? "" : "; verdicts to " + place(verdicts, IntegrityWriter.INDEX));
   }
 
   private static String alertIndex(PipelineSettings settings) {

@@ -16,6 +16,7 @@ import org.jspecify.annotations.Nullable;
  * @param regions such as {@code us-east-1}; empty: all
  * @param retention how much later than its events a file may have been delivered: files are listed
  *     from {@code from} to {@code to} plus this
+ * @param digests whether CloudTrail's digests are read too
  */
 public record ArchiveSettings(
     String location,
@@ -24,7 +25,8 @@ public record ArchiveSettings(
     @Nullable Instant to,
     Set<String> accounts,
     Set<String> regions,
-    Duration retention)
+    Duration retention,
+    boolean digests)
     implements Serializable {
   /**
    * @throws IllegalArgumentException when {@code to} is not after {@code from}
@@ -35,6 +37,11 @@ public record ArchiveSettings(
     if (from != null && to != null && !from.isBefore(to)) {
       throw new IllegalArgumentException("--from " + from + " is not before --to " + to);
     }
+  }
+
+  /** The same files and their digests. */
+  public ArchiveSettings withDigests() {
+    return new ArchiveSettings(location, aws, from, to, accounts, regions, retention, true);
   }
 
   /** Whether the archive is in S3 rather than in a directory. */

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param baselineUntil what was seen before is not new to {@code first_seen} detectors; null: they
  *     are off
  * @param deadLetters where dead letters of reading go
+ * @param integrity how digests are verified; null: they are not
  */
 public record PipelineSettings(
     Run run,
@@ -40,7 +41,8 @@ public record PipelineSettings(
     Duration retention,
     @Nullable Instant baselineUntil,
     Output alerts,
-    Output deadLetters)
+    Output deadLetters,
+    @Nullable IntegritySettings integrity)
     implements Serializable {
   public static final Duration WATERMARK_DELAY = Duration.ofMinutes(30);
   public static final Duration RETENTION = Duration.ofHours(25);
@@ -48,5 +50,24 @@ public record PipelineSettings(
   public PipelineSettings {
     ruleFiles = List.copyOf(ruleFiles);
     placeholders = Map.copyOf(placeholders);
+  }
+
+  /** The same, with digests verified. */
+  public PipelineSettings with(IntegritySettings how) {
+    return new PipelineSettings(
+        run,
+        ruleFiles,
+        onlyRules,
+        placeholders,
+        environment,
+        limits,
+        from,
+        to,
+        watermarkDelay,
+        retention,
+        baselineUntil,
+        alerts,
+        deadLetters,
+        how);
   }
 }

@@ -26,6 +26,21 @@ public final class Metrics {
    */
   public static final String LATE_EVENTS = "late_events";
 
+  /** Log files that a valid digest lists with the hash that they have. */
+  public static final String FILES_VERIFIED = "files_verified";
+
+  /** Log files with any other verdict. */
+  public static final String FILES_NOT_VERIFIED = "files_not_verified";
+
+  /** Digests that are valid, and whose predecessors are. */
+  public static final String DIGESTS_VALID = "digests_valid";
+
+  /** Digests with any other verdict, those that are missing among them. */
+  public static final String DIGESTS_NOT_VALID = "digests_not_valid";
+
+  /** Metric alone: verdicts that were told, by {@code subject} and {@code verdict}. */
+  public static final String VERDICTS = "verdicts";
+
   /**
    * Metric alone: how often an event without a readable time was left out of a correlation, since
    * nobody knows which window it belongs to; rules over single events saw it.

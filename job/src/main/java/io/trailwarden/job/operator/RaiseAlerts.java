@@ -5,8 +5,12 @@ import io.trailwarden.alert.AlertWriter;
 import io.trailwarden.detect.Detectors;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.Evidence;
+import io.trailwarden.finding.Verdict;
+import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.type.DetectionSerializer;
+import io.trailwarden.job.type.ForAlert;
+import io.trailwarden.job.type.ForFile;
 import io.trailwarden.job.type.OutputDocument;
 import io.trailwarden.state.Correlator;
 import java.io.IOException;
@@ -17,6 +21,8 @@ import java.util.List;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.api.common.functions.OpenContext;
+import org.apache.flink.api.common.state.MapState;
+import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
@@ -26,15 +32,16 @@ import org.apache.flink.util.Collector;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The one owner of every alert, keyed by {@link Detection#alertId()}: unites the evidence of all
- * detections of an alert and writes its document, whole, whenever it has changed. Each writing has
- * a larger version than the one before, also after a restart from an older checkpoint, since it is
- * at least the clock's; so of two writings of a document the later one stays.
+ * The one owner of every alert, keyed by {@link ForAlert#alertId()}: unites the evidence of all
+ * detections of an alert with the verdicts on their files, and writes its document, whole, whenever
+ * it has changed. Each writing has a larger version than the one before, also after a restart from
+ * an older checkpoint, since it is at least the clock's; so of two writings of a document the later
+ * one stays.
  *
  * <p>An alert is forgotten once the watermark is {@code retention} past all that its detector may
  * still conclude of its time.
  */
-public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, OutputDocument> {
+public final class RaiseAlerts extends KeyedProcessFunction<String, ForAlert, OutputDocument> {
   /** Names in checkpoints: never changed. */
   private static final ValueStateDescriptor<Detection> DETECTION =
       new ValueStateDescriptor<>("detection", DetectionSerializer.TYPE);
@@ -43,6 +50,9 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
       new ValueStateDescriptor<>("version", Types.LONG);
   private static final ValueStateDescriptor<Long> CLEAR_TIME =
       new ValueStateDescriptor<>("clear-time", Types.LONG);
+
+  private static final MapStateDescriptor<String, String> VERDICTS =
+      new MapStateDescriptor<>("verdicts", Types.STRING, Types.STRING);
 
   /** The longest time that one alert can stand for: a month's detections are one. */
   private static final long LONGEST_PERIOD = ChronoUnit.DAYS.getDuration().toMillis() * 31;
@@ -61,6 +71,7 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
       ValueState<Detection> detection,
       ValueState<Long> version,
       ValueState<Long> clearTime,
+      MapState<String, String> verdicts,
       LongCounter alerts,
       Map<String, Counter> alertMetrics) {}
 
@@ -87,6 +98,7 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
             getRuntimeContext().getState(DETECTION),
             getRuntimeContext().getState(VERSION),
             getRuntimeContext().getState(CLEAR_TIME),
+            getRuntimeContext().getMapState(VERDICTS),
             alerts,
             new HashMap<>());
   }
@@ -99,14 +111,45 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
   }
 
   @Override
-  public void processElement(Detection detection, Context context, Collector<OutputDocument> out)
+  public void processElement(ForAlert part, Context context, Collector<OutputDocument> out)
+      throws Exception {
+    if (part instanceof ForAlert.Found found) {
+      found(found.detection(), context, out);
+    } else if (part instanceof ForAlert.Judged judged) {
+      judged(judged, context, out);
+    }
+  }
+
+  private void judged(ForAlert.Judged judged, Context context, Collector<OutputDocument> out)
+      throws Exception {
+    String verdict = judged.verdict().word();
+    if (verdict.equals(opened().verdicts().get(judged.uri()))) {
+      return;
+    }
+    opened().verdicts().put(judged.uri(), verdict);
+    Detection detection = opened().detection().value();
+    if (detection == null) {
+      long now = context.timerService().currentWatermark();
+      clearLater(onlyFinal ? Long.MAX_VALUE : cleared(Math.max(judged.time(), now)), context);
+    } else if (!onlyFinal && restsOn(detection, judged.uri())) {
+      write(detection, out);
+    }
+  }
+
+  private static boolean restsOn(Detection detection, String uri) {
+    return detection.evidence().earliest().stream()
+        .flatMap(event -> event.origins().stream())
+        .anyMatch(origin -> origin.uri().equals(uri));
+  }
+
+  private void found(Detection detection, Context context, Collector<OutputDocument> out)
       throws Exception {
     Detection before = opened().detection().value();
     if (before == null && detection.closed() != null) {
       return; // What nobody was told of needs no taking back.
     }
     Detection after = before == null ? detection : before.merge(detection);
-    clearLater(detection, context);
+    clearLater(onlyFinal ? Long.MAX_VALUE : clearTime(detection, context), context);
     if (after.equals(before)) {
       return;
     }
@@ -120,8 +163,7 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
   }
 
   /** Where documents are written at the end, state has to last until then. */
-  private void clearLater(Detection detection, Context context) throws IOException {
-    long clearTime = onlyFinal ? Long.MAX_VALUE : clearTime(detection, context);
+  private void clearLater(long clearTime, Context context) throws IOException {
     Long planned = opened().clearTime().value();
     if (planned == null || planned < clearTime) {
       opened().clearTime().update(clearTime);
@@ -135,7 +177,15 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
     long now = context.timerService().currentWatermark();
     Correlator correlator = opened().detectors().correlator(detection.detector());
     long span = correlator == null ? 0 : LONGEST_PERIOD + 2 * correlator.horizon().toMillis();
-    return roundUp(Math.max(time, now) + span + settings.retention().toMillis());
+    return cleared(Math.max(time, now) + span);
+  }
+
+  /** A digest may still come for what an alert rests on. */
+  private long cleared(long time) {
+    IntegritySettings integrity = settings.integrity();
+    long retention = settings.retention().toMillis();
+    long verdicts = integrity == null ? 0 : integrity.rules().retention().toMillis();
+    return roundUp(time + Math.max(retention, verdicts));
   }
 
   /** So that an alert that gains evidence every second has a timer an hour. */
@@ -157,14 +207,19 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, Detection, O
     opened().detection().clear();
     opened().version().clear();
     opened().clearTime().clear();
+    opened().verdicts().clear();
   }
 
-  private void write(Detection detection, Collector<OutputDocument> out) throws IOException {
+  private void write(Detection detection, Collector<OutputDocument> out) throws Exception {
     Long last = opened().version().value();
     long clock = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
     long version = last == null ? clock : Math.max(last + 1, clock);
     opened().version().update(version);
-    AlertDocument document = opened().writer().write(detection);
+    Map<String, Verdict> verdicts = new HashMap<>();
+    for (Map.Entry<String, String> each : opened().verdicts().entries()) {
+      verdicts.put(each.getKey(), ForFile.verdict(each.getValue()));
+    }
+    AlertDocument document = opened().writer().write(detection, file -> verdicts.get(file.uri()));
     out.collect(
         new OutputDocument(
             document.index(), document.id(), version, document.time(), document.json()));

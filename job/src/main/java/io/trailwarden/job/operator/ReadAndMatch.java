@@ -3,9 +3,14 @@ package io.trailwarden.job.operator;
 import io.trailwarden.detect.EventDetector;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.LogSource;
+import io.trailwarden.event.Origin;
 import io.trailwarden.finding.Detection;
+import io.trailwarden.integrity.Content;
+import io.trailwarden.integrity.IntegrityFact;
+import io.trailwarden.integrity.Place;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.type.DeadLetterSerializer;
+import io.trailwarden.job.type.IntegrityFactSerializer;
 import io.trailwarden.job.type.NoticeSerializer;
 import io.trailwarden.job.type.PartialSerializer;
 import io.trailwarden.job.type.RawChunk;
@@ -52,6 +57,9 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
   public static final OutputTag<DeadLetter> DEAD_LETTERS =
       new OutputTag<>("dead-letters", DeadLetterSerializer.TYPE);
   public static final OutputTag<Notice> NOTICES = new OutputTag<>("notices", NoticeSerializer.TYPE);
+
+  public static final OutputTag<IntegrityFact> INTEGRITY =
+      new OutputTag<>("integrity", IntegrityFactSerializer.TYPE);
 
   private static final long FLUSH_INTERVAL = 1000;
 
@@ -159,6 +167,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
   public void close() throws Exception {
     if (work != null) {
       work.reader.close();
+      work.digests.close();
     }
     super.close();
   }
@@ -168,6 +177,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
     private final LogReader reader = new LogReader(settings.limits());
     private final EventDetector detector =
         LoadedDetectors.of(settings).newEventDetector(settings.environment());
+    private final DigestReading digests = new DigestReading();
     private final PartialBuffer observations = new PartialBuffer();
     private final long from = millis(settings.from(), Long.MIN_VALUE);
     private final long to = millis(settings.to(), Long.MAX_VALUE);
@@ -214,19 +224,54 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
     }
 
     void read(RawChunk chunk) {
+      if (digests.takes(chunk)) {
+        readDigest(chunk);
+        return;
+      }
       if (chunk.first()) {
         reader.begin(chunk.origin(), this);
       }
       DeadLetter failure = chunk.failure();
       if (failure != null) {
         reader.fail(failure);
+        unread(failure);
         return;
       }
-      bytes.add(chunk.length());
-      byteMetric.inc(chunk.length());
+      countBytes(chunk);
       reader.read(chunk.bytes(), chunk.offset(), chunk.length());
       if (chunk.last()) {
         reader.end();
+      }
+    }
+
+    private void readDigest(RawChunk chunk) {
+      countBytes(chunk);
+      if (chunk.failure() != null) {
+        deadLetter(chunk.failure());
+      }
+      IntegrityFact digest = digests.read(chunk);
+      if (digest != null) {
+        tell(digest);
+      }
+    }
+
+    private void countBytes(RawChunk chunk) {
+      bytes.add(chunk.length());
+      byteMetric.inc(chunk.length());
+    }
+
+    private void tell(IntegrityFact fact) {
+      if (settings.integrity() != null) {
+        output.collect(INTEGRITY, new StreamRecord<>(fact));
+      }
+    }
+
+    private void unread(DeadLetter failure) {
+      if (failure.origin() instanceof Origin.LogFile file) {
+        Place place = Place.ofLog(file.key());
+        if (place != null) {
+          tell(new IntegrityFact.Unread(file.container(), file.key(), place, failure.detail()));
+        }
       }
     }
 
@@ -275,6 +320,12 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
     @Override
     public void file(FileFact fact) {
       files.add(1);
+      Place place = Place.ofLog(fact.origin().key());
+      if (place != null) {
+        tell(
+            new IntegrityFact.Log(
+                fact.origin().container(), fact.origin().key(), place, Content.of(fact)));
+      }
     }
 
     /** An event of year 9999 moves the watermark no further than its delivery. */

@@ -1,6 +1,7 @@
 package io.trailwarden.job.pipeline;
 
 import io.trailwarden.finding.Detection;
+import io.trailwarden.integrity.IntegrityFact;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.operator.ReadAndMatch;
 import io.trailwarden.job.type.DetectionSerializer;
@@ -16,7 +17,8 @@ record Matched(
     DataStream<Detection> detections,
     DataStream<Partial> observations,
     DataStream<DeadLetter> deadLetters,
-    DataStream<Notice> notices) {
+    DataStream<Notice> notices,
+    DataStream<IntegrityFact> integrity) {
 
   /**
    * Reads and matches what a source emits, in the source's own tasks.
@@ -34,7 +36,8 @@ record Matched(
         matched,
         matched.getSideOutput(ReadAndMatch.OBSERVATIONS),
         matched.getSideOutput(ReadAndMatch.DEAD_LETTERS),
-        matched.getSideOutput(ReadAndMatch.NOTICES));
+        matched.getSideOutput(ReadAndMatch.NOTICES),
+        matched.getSideOutput(ReadAndMatch.INTEGRITY));
   }
 
   /** What both hand out. */
@@ -43,6 +46,7 @@ record Matched(
         detections.union(other.detections),
         observations.union(other.observations),
         deadLetters.union(other.deadLetters),
-        notices.union(other.notices));
+        notices.union(other.notices),
+        integrity.union(other.integrity));
   }
 }

@@ -2,6 +2,7 @@ package io.trailwarden.job.pipeline;
 
 import io.trailwarden.finding.Detection;
 import io.trailwarden.job.config.ArchiveSettings;
+import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.config.StreamSettings;
@@ -13,8 +14,11 @@ import io.trailwarden.job.sink.OpenSearchSink;
 import io.trailwarden.job.sink.StandardOutputSink;
 import io.trailwarden.job.source.archive.ArchiveSource;
 import io.trailwarden.job.source.kinesis.KinesisSource;
+import io.trailwarden.job.source.notice.FetchSettings;
 import io.trailwarden.job.source.notice.NoticeFetch;
 import io.trailwarden.job.type.DetectionSerializer;
+import io.trailwarden.job.type.ForAlert;
+import io.trailwarden.job.type.ForAlertSerializer;
 import io.trailwarden.job.type.OutputDocument;
 import io.trailwarden.job.type.OutputDocumentSerializer;
 import io.trailwarden.job.type.RawChunk;
@@ -42,7 +46,7 @@ public final class Pipeline {
     configure(env);
     DataStream<RawChunk> chunks =
         env.fromSource(
-                new ArchiveSource(archive),
+                new ArchiveSource(settings.integrity() == null ? archive : archive.withDigests()),
                 ArchiveSource.watermarks(),
                 "archive",
                 RawChunkSerializer.TYPE)
@@ -59,9 +63,16 @@ public final class Pipeline {
         env.addSource(KinesisSource.of(streams), "kinesis", RawChunkSerializer.TYPE).uid("kinesis");
     Matched arrived = Matched.of(chunks, settings, true, "read-and-match");
     DataStream<RawChunk> objects =
-        NoticeFetch.of(arrived.notices(), streams.aws()).name("fetch").uid("fetch");
+        NoticeFetch.of(arrived.notices(), streams.aws(), fetching(settings))
+            .name("fetch")
+            .uid("fetch");
     Matched fetched = Matched.of(objects, settings, false, "read-and-match-fetched");
     conclude(arrived.and(fetched), settings, false);
+  }
+
+  private static FetchSettings fetching(PipelineSettings settings) {
+    FetchSettings usual = FetchSettings.DEFAULT;
+    return settings.integrity() == null ? usual : usual.withDigests();
   }
 
   private static void configure(StreamExecutionEnvironment env) {
@@ -80,11 +91,23 @@ public final class Pipeline {
             .transform("correlate", DetectionSerializer.TYPE, new Correlate(settings))
             .uid("correlate");
     boolean onlyFinal = bounded && !(settings.alerts() instanceof Output.ToOpenSearch);
+    DataStream<Detection> detections = matched.detections().union(correlated);
+    DataStream<ForAlert> forAlerts =
+        detections
+            .map(ForAlert.Found::new, ForAlertSerializer.TYPE)
+            .name("detections")
+            .uid("detections");
+    IntegritySettings integrity = settings.integrity();
+    if (integrity != null) {
+      Proofs proofs = Proofs.of(matched.integrity(), detections, settings, integrity, bounded);
+      forAlerts = forAlerts.union(proofs.forAlerts());
+      if (integrity.verdicts() != null) {
+        write(proofs.documents(), integrity.verdicts(), settings, bounded, "verdicts");
+      }
+    }
     DataStream<OutputDocument> alerts =
-        matched
-            .detections()
-            .union(correlated)
-            .keyBy(Detection::alertId, Types.STRING)
+        forAlerts
+            .keyBy(ForAlert::alertId, Types.STRING)
             .process(new RaiseAlerts(settings, onlyFinal), OutputDocumentSerializer.TYPE)
             .name("alert")
             .uid("alert");

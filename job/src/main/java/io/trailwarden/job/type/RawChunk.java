@@ -1,6 +1,7 @@
 package io.trailwarden.job.type;
 
 import io.trailwarden.event.Origin;
+import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.read.DeadLetter;
 import java.util.Arrays;
 import java.util.Objects;
@@ -21,6 +22,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param offset where the chunk begins in {@code bytes}
  * @param length how many bytes it has
+ * @param metadata what S3 keeps beside a digest, on its first chunk; null where nothing is known of
+ *     it
  * @param failure why the origin could not be read (any further); null for a chunk of bytes
  */
 public record RawChunk(
@@ -30,6 +33,7 @@ public record RawChunk(
     int length,
     boolean first,
     boolean last,
+    @Nullable DigestMetadata metadata,
     @Nullable DeadLetter failure) {
   private static final byte[] NONE = new byte[0];
 
@@ -44,12 +48,12 @@ public record RawChunk(
   /** Bytes of an origin. */
   public static RawChunk of(
       Origin origin, byte[] bytes, int offset, int length, boolean first, boolean last) {
-    return new RawChunk(origin, bytes, offset, length, first, last, null);
+    return new RawChunk(origin, bytes, offset, length, first, last, null, null);
   }
 
   /** All of an origin at once. */
   public static RawChunk whole(Origin origin, byte[] bytes) {
-    return new RawChunk(origin, bytes, 0, bytes.length, true, true, null);
+    return new RawChunk(origin, bytes, 0, bytes.length, true, true, null, null);
   }
 
   /**
@@ -58,7 +62,7 @@ public record RawChunk(
    * @param first whether no chunk of this origin came before
    */
   public static RawChunk failed(DeadLetter failure, boolean first) {
-    return new RawChunk(failure.origin(), NONE, 0, 0, first, true, failure);
+    return new RawChunk(failure.origin(), NONE, 0, 0, first, true, null, failure);
   }
 
   /** The same chunk with an array of its own. */
@@ -70,6 +74,12 @@ public record RawChunk(
         length,
         first,
         last,
+        metadata,
         failure);
+  }
+
+  /** The same chunk of a digest, with what is kept beside that. */
+  public RawChunk with(DigestMetadata beside) {
+    return new RawChunk(origin, bytes, offset, length, first, last, beside, failure);
   }
 }

@@ -4,6 +4,7 @@ import io.trailwarden.event.Origin;
 import io.trailwarden.finding.Binary;
 import io.trailwarden.finding.Codec;
 import io.trailwarden.finding.FindingCodecs;
+import io.trailwarden.integrity.IntegrityCodecs;
 import io.trailwarden.read.DeadLetter;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -23,12 +24,13 @@ public final class RawChunkSerializer extends VersionedSerializer<RawChunk> {
   private static final int FIRST = 1;
   private static final int LAST = 2;
   private static final int FAILED = 4;
+  private static final int WITH_METADATA = 8;
 
   static final Codec<RawChunk> CODEC =
       new Codec<>() {
         @Override
         public int version() {
-          return 1;
+          return 2;
         }
 
         @Override
@@ -37,19 +39,23 @@ public final class RawChunkSerializer extends VersionedSerializer<RawChunk> {
           out.writeByte(
               (value.first() ? FIRST : 0)
                   | (value.last() ? LAST : 0)
-                  | (failure != null ? FAILED : 0));
+                  | (failure != null ? FAILED : 0)
+                  | (value.metadata() != null ? WITH_METADATA : 0));
           if (failure != null) {
             DeadLetterSerializer.CODEC.write(failure, out);
           } else {
             FindingCodecs.ORIGIN.write(value.origin(), out);
             Binary.writeNumber(out, value.length());
             out.write(value.bytes(), value.offset(), value.length());
+            if (value.metadata() != null) {
+              IntegrityCodecs.METADATA.write(value.metadata(), out);
+            }
           }
         }
 
         @Override
         public RawChunk read(int version, DataInput in) throws IOException {
-          Binary.checkVersion("chunk", version, 1);
+          Binary.checkVersion("chunk", version, 2);
           int flags = in.readUnsignedByte();
           if ((flags & FAILED) != 0) {
             return RawChunk.failed(DeadLetterSerializer.CODEC.read(1, in), (flags & FIRST) != 0);
@@ -61,8 +67,12 @@ public final class RawChunkSerializer extends VersionedSerializer<RawChunk> {
           }
           byte[] bytes = new byte[(int) length];
           in.readFully(bytes);
-          return RawChunk.of(
-              origin, bytes, 0, bytes.length, (flags & FIRST) != 0, (flags & LAST) != 0);
+          RawChunk chunk =
+              RawChunk.of(
+                  origin, bytes, 0, bytes.length, (flags & FIRST) != 0, (flags & LAST) != 0);
+          return (flags & WITH_METADATA) == 0
+              ? chunk
+              : chunk.with(IntegrityCodecs.METADATA.read(1, in));
         }
       };
 

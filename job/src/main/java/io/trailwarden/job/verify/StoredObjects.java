@@ -25,9 +25,6 @@ final class StoredObjects implements AutoCloseable {
   private static final Backoff BACKOFF =
       new Backoff(6, Duration.ofMillis(200), Duration.ofSeconds(10));
 
-  /** No file of metadata is longer. */
-  private static final int LONGEST_SIDECAR = 1 << 20;
-
   private final ArchiveStore store;
   private final long longestLog;
   private final Queue<ObjectReader> readers = new ConcurrentLinkedQueue<>();
@@ -88,7 +85,7 @@ final class StoredObjects implements AutoCloseable {
     return retried(
         () -> {
           try (InputStream stream = store.open(sidecar, 0, null).stream()) {
-            return DigestMetadata.ofSidecar(stream.readNBytes(LONGEST_SIDECAR));
+            return DigestMetadata.ofSidecar(stream.readNBytes(DigestMetadata.LONGEST_SIDECAR));
           }
         });
   }

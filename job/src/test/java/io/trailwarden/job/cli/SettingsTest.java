@@ -138,7 +138,8 @@ class SettingsTest {
                 null,
                 Set.of("111122223333"),
                 Set.of("us-east-1", "eu-central-1"),
-                Duration.ofHours(3)));
+                Duration.ofHours(3),
+                false));
   }
 
   @Test

@@ -11,6 +11,7 @@ import io.trailwarden.finding.Detection;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.type.DetectionSerializer;
+import io.trailwarden.job.type.ForAlert;
 import io.trailwarden.job.type.OutputDocument;
 import io.trailwarden.job.type.OutputDocumentSerializer;
 import io.trailwarden.job.type.RawChunk;
@@ -218,9 +219,9 @@ class OperatorsTest {
   void anAlertGoesOnFromASavepointOfTheFirstRelease() throws Exception {
     Detection more = detections(failures(5)).get(0);
     try (var harness = alerting(false, saved("state/alert-1.bin"))) {
-      harness.processElement(new StreamRecord<>(more));
+      harness.processElement(found(more));
       assertThat(evidenceCount(harness.extractOutputValues().get(0))).isEqualTo("5");
-      harness.processElement(new StreamRecord<>(detections(failures(3)).get(0)));
+      harness.processElement(found(detections(failures(3)).get(0)));
       assertThat(harness.extractOutputValues()).hasSize(1);
     }
   }
@@ -368,10 +369,10 @@ class OperatorsTest {
       detections.addAll(harness.extractOutputValues());
     }
     try (var harness = alerting(settings)) {
-      harness.processElement(new StreamRecord<>(detections.get(1)));
+      harness.processElement(found(detections.get(1)));
       assertThat(harness.extractOutputValues()).isEmpty();
-      harness.processElement(new StreamRecord<>(detections.get(0)));
-      harness.processElement(new StreamRecord<>(detections.get(1)));
+      harness.processElement(found(detections.get(0)));
+      harness.processElement(found(detections.get(1)));
       List<OutputDocument> documents = harness.extractOutputValues();
       assertThat(JSON.readTree(documents.get(0).json()).at("/status").asText()).isEqualTo("New");
       assertThat(JSON.readTree(documents.get(1).json()).at("/status").asText())
@@ -387,10 +388,10 @@ class OperatorsTest {
     Detection some = detections(failures(3)).get(0);
     Detection more = detections(failures(4)).get(0);
     try (var harness = alerting(false)) {
-      harness.processElement(new StreamRecord<>(some));
-      harness.processElement(new StreamRecord<>(some));
-      harness.processElement(new StreamRecord<>(more));
-      harness.processElement(new StreamRecord<>(some));
+      harness.processElement(found(some));
+      harness.processElement(found(some));
+      harness.processElement(found(more));
+      harness.processElement(found(some));
 
       List<OutputDocument> documents = harness.extractOutputValues();
       assertThat(documents).extracting(OutputDocument::id).hasSize(2).containsOnly(some.alertId());
@@ -413,12 +414,12 @@ class OperatorsTest {
     OperatorSubtaskState snapshot;
     long version;
     try (var harness = alerting(false)) {
-      harness.processElement(new StreamRecord<>(some));
+      harness.processElement(found(some));
       version = harness.extractOutputValues().get(0).version();
       snapshot = harness.snapshot(1, 1);
     }
     try (var harness = alerting(false, snapshot)) {
-      harness.processElement(new StreamRecord<>(other));
+      harness.processElement(found(other));
 
       OutputDocument document = harness.extractOutputValues().get(0);
       assertThat(document.version()).isGreaterThan(version);
@@ -429,8 +430,8 @@ class OperatorsTest {
   @Test
   void forAFileAnAlertIsWrittenOnceAtTheEnd() throws Exception {
     try (var harness = alerting(true)) {
-      harness.processElement(new StreamRecord<>(detections(failures(3)).get(0)));
-      harness.processElement(new StreamRecord<>(detections(failures(4)).get(0)));
+      harness.processElement(found(detections(failures(3)).get(0)));
+      harness.processElement(found(detections(failures(4)).get(0)));
       harness.processWatermark(new Watermark(START.plus(Duration.ofDays(400)).toEpochMilli()));
       assertThat(harness.extractOutputValues()).isEmpty();
 
@@ -444,7 +445,7 @@ class OperatorsTest {
   @Test
   void anAlertIsForgottenWhenItsTimeIsOver() throws Exception {
     try (var harness = alerting(false)) {
-      harness.processElement(new StreamRecord<>(detections(failures(3)).get(0)));
+      harness.processElement(found(detections(failures(3)).get(0)));
       harness.processWatermark(new Watermark(START.plus(Duration.ofDays(60)).toEpochMilli()));
 
       assertThat(harness.numKeyedStateEntries()).isZero();
@@ -468,7 +469,8 @@ class OperatorsTest {
         RETENTION,
         null,
         new Output.ToStandardOutput(),
-        new Output.ToStandardOutput());
+        new Output.ToStandardOutput(),
+        null);
   }
 
   private static PipelineSettings ownRules(String rules, Instant baselineUntil) {
@@ -486,7 +488,8 @@ class OperatorsTest {
         usual.retention(),
         baselineUntil,
         usual.alerts(),
-        usual.deadLetters());
+        usual.deadLetters(),
+        null);
   }
 
   private static OneInputStreamOperatorTestHarness<RawChunk, Detection> reading(
@@ -515,27 +518,31 @@ class OperatorsTest {
     return harness;
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, Detection, OutputDocument> alerting(
+  private static KeyedOneInputStreamOperatorTestHarness<String, ForAlert, OutputDocument> alerting(
       boolean onlyFinal, OperatorSubtaskState... restored) throws Exception {
     return alerting(settings(null, null), onlyFinal, restored);
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, Detection, OutputDocument> alerting(
+  private static KeyedOneInputStreamOperatorTestHarness<String, ForAlert, OutputDocument> alerting(
       PipelineSettings settings) throws Exception {
     return alerting(settings, false);
   }
 
-  private static KeyedOneInputStreamOperatorTestHarness<String, Detection, OutputDocument> alerting(
+  private static KeyedOneInputStreamOperatorTestHarness<String, ForAlert, OutputDocument> alerting(
       PipelineSettings settings, boolean onlyFinal, OperatorSubtaskState... restored)
       throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
             new KeyedProcessOperator<>(new RaiseAlerts(settings, onlyFinal)),
-            Detection::alertId,
+            ForAlert::alertId,
             Types.STRING);
     harness.setup(OutputDocumentSerializer.TYPE.createSerializer(new SerializerConfigImpl()));
     open(harness, restored);
     return harness;
+  }
+
+  private static StreamRecord<ForAlert> found(Detection detection) {
+    return new StreamRecord<>(new ForAlert.Found(detection));
   }
 
   private static void open(

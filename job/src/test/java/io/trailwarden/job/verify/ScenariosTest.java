@@ -13,6 +13,7 @@ import io.trailwarden.integrity.Scenarios;
 import io.trailwarden.integrity.SignedArchive;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
+import io.trailwarden.job.keys.KeyFiles;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -53,7 +54,8 @@ final class ScenariosTest {
                     scenario.to(),
                     Set.of(),
                     Set.of(),
-                    Duration.ZERO),
+                    Duration.ZERO,
+                    false),
                 Set.of(),
                 SignedArchive.BUCKET,
                 Scenarios.OVERDUE_AFTER,

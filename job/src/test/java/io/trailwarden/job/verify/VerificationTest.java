@@ -12,6 +12,7 @@ import io.trailwarden.integrity.PublicKeys;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
 import io.trailwarden.job.config.UsageException;
+import io.trailwarden.job.keys.KeyFiles;
 import io.trailwarden.job.source.archive.ArchiveFile;
 import io.trailwarden.job.source.archive.ArchiveStore;
 import io.trailwarden.job.source.archive.ArchiveStores;
@@ -44,7 +45,8 @@ final class VerificationTest {
             null,
             Set.of(),
             Set.of(),
-            Duration.ZERO),
+            Duration.ZERO,
+            false),
         Set.of(),
         null,
         Duration.ofHours(2),

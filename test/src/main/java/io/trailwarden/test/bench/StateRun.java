@@ -82,7 +82,8 @@ public final class StateRun {
         PipelineSettings.RETENTION,
         null,
         new Output.ToStandardOutput(),
-        new Output.ToStandardOutput());
+        new Output.ToStandardOutput(),
+        null);
   }
 
   public static void main(String[] arguments) throws Exception {

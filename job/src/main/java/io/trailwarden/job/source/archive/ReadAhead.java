@@ -1,6 +1,8 @@
 package io.trailwarden.job.source.archive;
 
 import io.trailwarden.event.Origin;
+import io.trailwarden.integrity.DigestKey;
+import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.job.config.Backoff;
 import io.trailwarden.job.type.RawChunk;
 import io.trailwarden.read.DeadLetter;
@@ -155,6 +157,7 @@ final class ReadAhead implements AutoCloseable {
     private int filled;
     private boolean isFirst = true;
     private @Nullable String tag;
+    private @Nullable DigestMetadata metadata;
 
     FileReading(ArchiveFile file) {
       this.file = file;
@@ -204,10 +207,13 @@ final class ReadAhead implements AutoCloseable {
     private void readToTheEnd() throws IOException, InterruptedException {
       try (ArchiveStore.Opened opened = store.open(file, position, tag)) {
         tag = opened.tag();
+        if (position == 0 && DigestKey.of(file.key()) != null) {
+          metadata = metadata(opened);
+        }
         while (true) {
           int count = opened.stream().read(buffer, filled, buffer.length - filled);
           if (count < 0) {
-            emit(RawChunk.of(origin, buffer, 0, filled, isFirst, true));
+            emit(chunk(true));
             return;
           }
           filled += count;
@@ -220,8 +226,27 @@ final class ReadAhead implements AutoCloseable {
       }
     }
 
+    private RawChunk chunk(boolean isLast) {
+      RawChunk chunk = RawChunk.of(origin, buffer, 0, filled, isFirst, isLast);
+      return isFirst && metadata != null ? chunk.with(metadata) : chunk;
+    }
+
+    /** A copy of a bucket has what S3 keeps beside an object in a file of its own, if at all. */
+    private @Nullable DigestMetadata metadata(ArchiveStore.Opened opened) throws IOException {
+      if (opened.metadata() != null) {
+        return DigestMetadata.of(opened.metadata());
+      }
+      ArchiveFile beside = new ArchiveFile(file.key() + DigestMetadata.SIDECAR, 0, 0, null);
+      try (ArchiveStore.Opened sidecar = store.open(beside, 0, null)) {
+        return DigestMetadata.ofSidecar(
+            sidecar.stream().readNBytes(DigestMetadata.LONGEST_SIDECAR));
+      } catch (ArchiveStore.GoneException e) {
+        return null;
+      }
+    }
+
     private void emitFilled() {
-      emit(RawChunk.of(origin, buffer, 0, filled, isFirst, false));
+      emit(chunk(false));
       isFirst = false;
       filled = 0;
     }

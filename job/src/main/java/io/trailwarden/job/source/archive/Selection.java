@@ -1,6 +1,7 @@
 package io.trailwarden.job.source.archive;
 
 import io.trailwarden.event.Event;
+import io.trailwarden.integrity.DigestKey;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.read.LogFileKey;
 import java.io.Serializable;
@@ -17,6 +18,8 @@ import org.jspecify.annotations.Nullable;
  * Which files of an archive are read: those of the accounts, regions and times asked for. What
  * doesn't say its account (access logs without partitions) is read, as it may be of any.
  *
+ * <p>Digests are read of three hours more at either end.
+ *
  * <p>A file holds events from before its delivery, so it is wanted when it was delivered between
  * {@code from} and {@code to} plus the retention. The lower end is the begin of {@code from}'s day:
  * access logs that are partitioned by the events' time say no more than that.
@@ -26,7 +29,8 @@ record Selection(
     @Nullable Instant to,
     Set<String> accounts,
     Set<String> regions,
-    Duration retention)
+    Duration retention,
+    boolean digests)
     implements Serializable {
 
   /** What becomes of a file of a listing. */
@@ -40,12 +44,19 @@ record Selection(
     TOO_LATE
   }
 
+  private static final String LOGS = "CloudTrail";
+  private static final String DIGESTS = "CloudTrail-Digest";
+
+  /** Digests of hours before and behind those asked for: neighbours vouch for one another. */
+  private static final Duration AROUND = Duration.ofHours(3);
+
   private static final Pattern ACCOUNT_FOLDER =
       Pattern.compile("(?:^|.*/)AWSLogs/(?:o-[^/]+/)?(?<account>[0-9]{12})/");
   private static final Pattern SERVICE_FOLDER =
       Pattern.compile("(?:^|.*/)AWSLogs/(?:o-[^/]+/)?[0-9]{12}/(?<service>[^/]+)/");
   private static final Pattern REGION_FOLDER =
-      Pattern.compile("(?:^|.*/)AWSLogs/(?:o-[^/]+/)?[0-9]{12}/CloudTrail/(?<region>[^/]+)/");
+      Pattern.compile(
+          "(?:^|.*/)AWSLogs/(?:o-[^/]+/)?[0-9]{12}/(?<service>CloudTrail|CloudTrail-Digest)/(?<region>[^/]+)/");
   private static final Pattern PARTITION_ACCOUNT =
       Pattern.compile("(?:^|.*[^0-9])(?<account>[0-9]{12})/");
   private static final Pattern PARTITION_REGION =
@@ -66,14 +77,16 @@ record Selection(
         settings.to(),
         settings.accounts(),
         settings.regions(),
-        settings.retention());
+        settings.retention(),
+        settings.digests());
   }
 
   /** Whether there is anything to look for below a folder. */
   boolean looksInto(String folder) {
     Matcher service = SERVICE_FOLDER.matcher(folder);
     if (service.matches()) {
-      return service.group("service").equals("CloudTrail");
+      return service.group("service").equals(LOGS)
+          || (digests && service.group("service").equals(DIGESTS));
     }
     Matcher region = REGION_FOLDER.matcher(folder);
     if (region.matches()) {
@@ -91,7 +104,7 @@ record Selection(
     return !owner.matches() || wantsAccount(owner.group("account"));
   }
 
-  /** Whether the folder is where CloudTrail puts the logs of one account and region. */
+  /** Whether the folder is where CloudTrail puts the logs or digests of one account and region. */
   static boolean isCloudTrailRegion(String folder) {
     return REGION_FOLDER.matcher(folder).matches();
   }
@@ -103,7 +116,11 @@ record Selection(
 
   /** Where to begin in a folder of dates; null: at its begin. */
   @Nullable String startOfTree(String folder) {
-    return from == null ? null : folder + FOLDERS.format(from);
+    if (from == null) {
+      return null;
+    }
+    boolean ofDigests = folder.contains("/" + DIGESTS + "/");
+    return folder + FOLDERS.format(ofDigests ? from.minus(AROUND) : from);
   }
 
   /** Where to begin in a series; null: at its begin. */
@@ -117,6 +134,10 @@ record Selection(
   Choice choose(StoredFile file, LogFileKey key, boolean readsUnknown) {
     if (file.failure() != null && (file.key().isEmpty() || file.key().endsWith("/"))) {
       return Choice.READ; // a folder that can't be looked into: the reader says so
+    }
+    boolean isDigest = digests && DigestKey.of(file.key()) != null;
+    if (isDigest) {
+      return chooseDigest(key, Instant.ofEpochMilli(key.deliveredAt()));
     }
     if (!key.isLog() || (key.kind() == LogFileKey.Kind.UNKNOWN && !readsUnknown)) {
       return Choice.SKIP;
@@ -134,6 +155,17 @@ record Selection(
     }
     return from != null && delivered.isBefore(from.truncatedTo(java.time.temporal.ChronoUnit.DAYS))
         ? Choice.LEAVE
+        : Choice.READ;
+  }
+
+  private Choice chooseDigest(LogFileKey key, Instant end) {
+    if ((key.account() != null && !wantsAccount(key.account()))
+        || (key.region() != null && !wantsRegion(key.region()))
+        || (from != null && end.isBefore(from.minus(AROUND)))) {
+      return Choice.LEAVE;
+    }
+    return to != null && end.isAfter(to.plus(retention).plus(AROUND))
+        ? Choice.TOO_LATE
         : Choice.READ;
   }
 

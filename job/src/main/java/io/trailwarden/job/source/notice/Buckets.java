@@ -27,7 +27,8 @@ final class Buckets implements ObjectStore {
       return new Content(
           new Body(stream),
           length == null ? -1 : length,
-          modified == null ? 0 : modified.toEpochMilli());
+          modified == null ? 0 : modified.toEpochMilli(),
+          stream.response().metadata());
     } catch (SdkException e) {
       throw new FetchException(AwsFailure.of(e), e);
     }

@@ -17,6 +17,7 @@ import java.time.Duration;
  *     is kept in temporary files meanwhile
  * @param largestInMemory an object of more bytes is kept in a temporary file anyway
  * @param largestObject one of more bytes is no log file of AWS's, and is not fetched
+ * @param digests whether CloudTrail's digests are fetched too
  */
 public record FetchSettings(
     Backoff absent,
@@ -26,7 +27,8 @@ public record FetchSettings(
     int capacity,
     long memoryBytes,
     int largestInMemory,
-    long largestObject)
+    long largestObject,
+    boolean digests)
     implements Serializable {
   public static final FetchSettings DEFAULT =
       new FetchSettings(
@@ -37,7 +39,8 @@ public record FetchSettings(
           64,
           64L << 20,
           16 << 20,
-          2L << 30);
+          2L << 30,
+          false);
 
   public FetchSettings {
     if (threads < 1
@@ -47,6 +50,20 @@ public record FetchSettings(
         || largestInMemory > (1 << 30)) {
       throw new IllegalArgumentException("limits of fetching must be positive");
     }
+  }
+
+  /** The same, with digests. */
+  public FetchSettings withDigests() {
+    return new FetchSettings(
+        absent,
+        denied,
+        passing,
+        threads,
+        capacity,
+        memoryBytes,
+        largestInMemory,
+        largestObject,
+        true);
   }
 
   /** How often such a failure is tried again. */

@@ -1,6 +1,7 @@
 package io.trailwarden.job.source.notice;
 
 import io.trailwarden.event.Origin;
+import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.job.type.RawChunk;
 import java.io.EOFException;
 import java.io.IOException;
@@ -30,6 +31,7 @@ final class FetchedObject extends AbstractCollection<RawChunk> implements AutoCl
   private final byte[] inMemory;
   private final @Nullable FileChannel file;
   private final Consumer<FetchedObject> onClose;
+  private @Nullable DigestMetadata metadata;
   private boolean isClosed;
 
   private FetchedObject(
@@ -103,6 +105,11 @@ final class FetchedObject extends AbstractCollection<RawChunk> implements AutoCl
     }
   }
 
+  /** What S3 keeps beside a digest; before it is iterated over. */
+  void keepBeside(DigestMetadata beside) {
+    metadata = beside;
+  }
+
   long bytes() {
     return length;
   }
@@ -162,7 +169,8 @@ final class FetchedObject extends AbstractCollection<RawChunk> implements AutoCl
         offset = 0;
       }
       position += count;
-      return RawChunk.of(origin, buffer, offset, count, first, isDone);
+      RawChunk chunk = RawChunk.of(origin, buffer, offset, count, first, isDone);
+      return first && metadata != null ? chunk.with(metadata) : chunk;
     }
 
     private void fill(FileChannel file, int count) {

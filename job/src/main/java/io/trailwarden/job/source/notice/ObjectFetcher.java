@@ -2,6 +2,8 @@ package io.trailwarden.job.source.notice;
 
 import io.trailwarden.event.Event;
 import io.trailwarden.event.Origin;
+import io.trailwarden.integrity.DigestKey;
+import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.job.config.AwsFailure;
 import io.trailwarden.job.type.RawChunk;
 import io.trailwarden.read.DeadLetter;
@@ -70,7 +72,8 @@ final class ObjectFetcher implements AutoCloseable {
   /** Fetches an object, soon. */
   void fetch(Notice notice, Destination destination) {
     LogFileKey key = LogFileKey.of(notice.key());
-    if (!key.isLog()) {
+    boolean isDigest = settings.digests() && DigestKey.of(notice.key()) != null;
+    if (!key.isLog() && !isDigest) {
       outcomes.skipped();
       destination.complete(List.of());
       return;
@@ -154,6 +157,9 @@ final class ObjectFetcher implements AutoCloseable {
         Origin.LogFile origin = origin(content.modifiedAt());
         boolean fits = length >= 0 && length <= settings.largestInMemory() && reserve(length);
         FetchedObject object = fits ? intoMemory(origin, content) : intoFile(origin, content);
+        if (DigestKey.of(notice.key()) != null) {
+          object.keepBeside(DigestMetadata.of(content.metadata()));
+        }
         unprocessed.add(object);
         if (isClosed) {
           object.close();

@@ -3,6 +3,7 @@ package io.trailwarden.job.source.notice;
 import io.trailwarden.job.config.AwsFailure;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.Map;
 
 /** Where objects are fetched from. Thread-safe. */
 interface ObjectStore extends AutoCloseable {
@@ -22,8 +23,10 @@ interface ObjectStore extends AutoCloseable {
    *
    * @param length how many; a stream that ends earlier has failed
    * @param modifiedAt milliseconds of the epoch
+   * @param metadata what S3 keeps beside it, by name without {@code x-amz-meta-}
    */
-  record Content(InputStream stream, long length, long modifiedAt) implements AutoCloseable {
+  record Content(InputStream stream, long length, long modifiedAt, Map<String, String> metadata)
+      implements AutoCloseable {
     @Override
     public void close() throws IOException {
       stream.close();

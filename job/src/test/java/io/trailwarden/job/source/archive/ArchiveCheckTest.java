@@ -97,7 +97,8 @@ final class ArchiveCheckTest {
                         null,
                         Set.of(),
                         Set.of(),
-                        Duration.ofHours(25))))
+                        Duration.ofHours(25),
+                        false)))
         .isInstanceOf(UsageException.class)
         .hasMessage(line);
   }

@@ -66,6 +66,7 @@ final class ArchiveFolder {
         to,
         accounts,
         regions,
-        Duration.ofHours(25));
+        Duration.ofHours(25),
+        false);
   }
 }

@@ -45,7 +45,7 @@ final class TimeOrderedListingTest {
     Instant from = BEGIN.plus(Duration.ofHours(fromHour));
     Instant to = from.plus(Duration.ofHours(5));
     Selection narrow =
-        new Selection(from, to, Set.of(ACCOUNT), Set.of("us-east-1"), Duration.ofHours(25));
+        new Selection(from, to, Set.of(ACCOUNT), Set.of("us-east-1"), Duration.ofHours(25), false);
     Instant firstDay = from.truncatedTo(java.time.temporal.ChronoUnit.DAYS);
     Set<String> expected = new TreeSet<>();
     for (String key : logs) {
@@ -125,7 +125,8 @@ final class TimeOrderedListingTest {
 
     Discovery found =
         Discovery.of(
-            store, new Selection(null, null, Set.of(ACCOUNT), Set.of(), Duration.ofHours(25)));
+            store,
+            new Selection(null, null, Set.of(ACCOUNT), Set.of(), Duration.ofHours(25), false));
 
     assertThat(found.cursors())
         .extracting(Cursor::prefix)
@@ -181,7 +182,7 @@ final class TimeOrderedListingTest {
   }
 
   private static Selection selection(@Nullable Instant from, @Nullable Instant to) {
-    return new Selection(from, to, Set.of(), Set.of(), Duration.ofHours(25));
+    return new Selection(from, to, Set.of(), Set.of(), Duration.ofHours(25), false);
   }
 
   /** Lists all, beginning anew from the cursors at random where there is one. */

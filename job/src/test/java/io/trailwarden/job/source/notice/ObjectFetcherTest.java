@@ -35,7 +35,7 @@ final class ObjectFetcherTest {
       "AWSLogs/111122223333/CloudTrail/us-east-1/2025/03/14/111122223333_CloudTrail_us-east-1_20250314T0910Z_%s.json.gz";
   private static final Backoff AT_ONCE = new Backoff(3, Duration.ZERO, Duration.ZERO);
   private static final FetchSettings SETTINGS =
-      new FetchSettings(AT_ONCE, AT_ONCE, AT_ONCE, 4, 10, 1_000_000, 600_000, 5_000_000);
+      new FetchSettings(AT_ONCE, AT_ONCE, AT_ONCE, 4, 10, 1_000_000, 600_000, 5_000_000, false);
 
   private final Map<String, byte[]> objects = new ConcurrentHashMap<>();
   private final AtomicInteger opened = new AtomicInteger();
@@ -47,7 +47,7 @@ final class ObjectFetcherTest {
         @Override
         public Content open(String bucket, String key) {
           byte[] bytes = objects.get(key);
-          return new Content(new ByteArrayInputStream(bytes), bytes.length, 7);
+          return new Content(new ByteArrayInputStream(bytes), bytes.length, 7, Map.of());
         }
       };
   private ObjectFetcher fetcher;
@@ -146,7 +146,8 @@ final class ObjectFetcherTest {
                   }
                 },
                 content.length,
-                7);
+                7,
+                Map.of());
           }
         };
 

@@ -132,7 +132,7 @@ class ArchiveS3IT {
     S3.put(bucket, stays, folder.resolve(LOGS + stays));
     try (BucketStore store = BucketStore.open("s3://" + bucket, aws());
         ReadAhead files = new ReadAhead(store, QUICK, "test")) {
-      Selection all = new Selection(null, null, Set.of(), Set.of(), Duration.ZERO);
+      Selection all = new Selection(null, null, Set.of(), Set.of(), Duration.ZERO, false);
       TimeOrderedListing listing =
           new TimeOrderedListing(store, all, false, Discovery.of(store, all).cursors());
       List<ArchiveFile> listed = List.of(listing.next(), listing.next());
@@ -230,7 +230,7 @@ class ArchiveS3IT {
 
   private static ArchiveSettings settings(String location) {
     return new ArchiveSettings(
-        location, aws(), null, null, Set.of(), Set.of(), Duration.ofHours(25));
+        location, aws(), null, null, Set.of(), Set.of(), Duration.ofHours(25), false);
   }
 
   private static List<String> list(BucketStore store, ListQuery query) throws IOException {

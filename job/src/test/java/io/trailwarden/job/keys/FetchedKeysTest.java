@@ -1,4 +1,4 @@
-package io.trailwarden.job.verify;
+package io.trailwarden.job.keys;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;

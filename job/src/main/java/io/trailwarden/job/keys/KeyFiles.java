@@ -1,9 +1,8 @@
-package io.trailwarden.job.verify;
+package io.trailwarden.job.keys;
 
 import io.trailwarden.integrity.KnownKeys;
 import io.trailwarden.integrity.PublicKeyEntry;
 import io.trailwarden.integrity.PublicKeyFile;
-import io.trailwarden.integrity.PublicKeys;
 import io.trailwarden.job.config.UsageException;
 import java.io.IOException;
 import java.nio.file.AccessDeniedException;
@@ -32,7 +31,7 @@ public final class KeyFiles {
    * @param notes takes what is odd about a key and no reason to stop
    * @throws UsageException when there is no such file, or it holds no keys
    */
-  public static PublicKeys read(String option, Path path, Consumer<String> notes) {
+  public static KnownKeys read(String option, Path path, Consumer<String> notes) {
     if (!Files.isDirectory(path)) {
       return KnownKeys.ofAllRegions(keys(option, path, notes));
     }

@@ -1,4 +1,4 @@
-package io.trailwarden.job.verify;
+package io.trailwarden.job.keys;
 
 import io.trailwarden.integrity.KeyAnswer;
 import io.trailwarden.integrity.KnownKeys;
