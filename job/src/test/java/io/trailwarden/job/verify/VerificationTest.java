@@ -47,6 +47,7 @@ final class VerificationTest {
             Duration.ZERO),
         Set.of(),
         null,
+        null,
         Duration.ofHours(2),
         parallelism,
         1 << 30,
