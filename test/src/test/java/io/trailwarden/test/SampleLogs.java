@@ -26,6 +26,14 @@ final class SampleLogs {
     return FOLDER.resolve("archive");
   }
 
+  static Path tampered() {
+    return FOLDER.resolve("tampered");
+  }
+
+  static Path publicKeys() {
+    return FOLDER.resolve("public-keys");
+  }
+
   /** How many alerts of which detector the README says that there are. */
   static SortedMap<String, Integer> promisedAlerts() {
     try {

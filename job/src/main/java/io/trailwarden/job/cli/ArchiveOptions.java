@@ -4,9 +4,8 @@ import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.HashSet;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 
 /** Which part of an archive is read. */
@@ -25,32 +24,10 @@ final class ArchiveOptions {
       description = "Leave out what happened then or later.")
   @Nullable Instant to;
 
-  @Option(
-      names = "--account",
-      split = ",",
-      paramLabel = "ACCOUNT",
-      description = "Only logs of these accounts, 12 digits each.")
-  List<String> accounts = List.of();
-
-  @Option(
-      names = "--region",
-      split = ",",
-      paramLabel = "REGION",
-      description = "Only logs of these regions.")
-  List<String> regions = List.of();
+  @Mixin PlaceOptions places = new PlaceOptions();
 
   /** The archive that is read. */
   ArchiveSettings settings(String archive, AwsSettings aws, Duration retention) {
-    return Checked.settings(
-        () ->
-            new ArchiveSettings(
-                archive,
-                aws,
-                from,
-                to,
-                new HashSet<>(accounts),
-                new HashSet<>(regions),
-                retention,
-                false));
+    return places.settings(archive, aws, from, to, retention);
   }
 }

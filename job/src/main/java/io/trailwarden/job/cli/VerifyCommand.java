@@ -14,6 +14,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
 import java.util.concurrent.Callable;
@@ -31,8 +32,9 @@ import picocli.CommandLine.Option;
     description = {
       "Verify CloudTrail log files by CloudTrail's digests: what was changed, removed or planted"
           + " since it was delivered.",
-      "--from and --to are about when log files were delivered. Without --public-keys CloudTrail is"
-          + " asked for them (cloudtrail:ListPublicKeys).",
+      "Without --public-keys CloudTrail is asked for them (cloudtrail:ListPublicKeys). A directory is"
+          + " taken for the bucket, or the part of one, that its digests name, and the report says which"
+          + " part.",
       "Exit code 0: all valid, 1: something is not, 2: it could not be done."
     },
     footer = {
@@ -66,7 +68,21 @@ final class VerifyCommand implements Callable<Integer> {
               + " REGION.json.")
   @Nullable Path publicKeys;
 
-  @Mixin ArchiveOptions selection = new ArchiveOptions();
+  @Option(
+      names = "--from",
+      paramLabel = "TIME",
+      description =
+          "Leave out log files that were delivered before, and the digests of then. A day such as"
+              + " 2026-01-05 (in UTC), or a time such as 2026-01-05T10:00:00Z.")
+  @Nullable Instant from;
+
+  @Option(
+      names = "--to",
+      paramLabel = "TIME",
+      description = "Leave out log files that were delivered then or later, and their digests.")
+  @Nullable Instant to;
+
+  @Mixin PlaceOptions places = new PlaceOptions();
 
   @Option(
       names = "--trail",
@@ -81,6 +97,14 @@ final class VerifyCommand implements Callable<Integer> {
       description =
           "The bucket that a directory is a copy of, in place of the one that its digests name.")
   @Nullable String bucket;
+
+  @Option(
+      names = "--prefix",
+      paramLabel = "PREFIX",
+      description =
+          "What keys of that bucket begin with and the directory's files do not, such as logs/ after"
+              + " `aws s3 sync s3://BUCKET/logs DIR`, in place of what its digests name.")
+  @Nullable String prefix;
 
   @Option(
       names = "--overdue-after",
@@ -125,15 +149,20 @@ final class VerifyCommand implements Callable<Integer> {
   }
 
   private VerifySettings settings() {
-    if (bucket != null && archive.startsWith("s3://")) {
-      throw new UsageException("--bucket says what a directory stands for; " + archive + " is one");
+    if ((bucket != null || prefix != null) && archive.startsWith("s3://")) {
+      throw new UsageException(
+          (bucket != null ? "--bucket" : "--prefix")
+              + " says what a directory stands for; "
+              + archive
+              + " is a bucket");
     }
     return Checked.settings(
         () ->
             new VerifySettings(
-                selection.settings(archive, aws.settings(call.environment()), Duration.ZERO),
+                places.settings(archive, aws.settings(call.environment()), from, to, Duration.ZERO),
                 new HashSet<>(trails),
                 bucket,
+                prefix,
                 overdueAfter,
                 parallelism,
                 Limits.DEFAULT.inflatedBytes(),

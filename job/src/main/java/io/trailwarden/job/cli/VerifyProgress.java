@@ -8,8 +8,10 @@ import io.trailwarden.integrity.Periods;
 import io.trailwarden.job.verify.Findings;
 import io.trailwarden.job.verify.LogFinding;
 import java.io.PrintStream;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import me.tongfei.progressbar.ConsoleProgressBarConsumer;
 import me.tongfei.progressbar.ProgressBar;
 import me.tongfei.progressbar.ProgressBarBuilder;
@@ -26,6 +28,9 @@ final class VerifyProgress implements Findings, AutoCloseable {
   private final VerifyReport report;
   private final VerifyCounts counts = new VerifyCounts();
   private final @Nullable ProgressBar bar;
+
+  /** What several places have in common is said once. */
+  private final Set<String> notes = new HashSet<>();
 
   private VerifyProgress(VerifyReport report, @Nullable ProgressBar bar) {
     this.report = report;
@@ -92,7 +97,9 @@ final class VerifyProgress implements Findings, AutoCloseable {
 
   @Override
   public void note(String line) {
-    report.note(line);
+    if (notes.add(line)) {
+      report.note(line);
+    }
   }
 
   @Override

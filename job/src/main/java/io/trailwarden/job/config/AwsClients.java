@@ -30,6 +30,15 @@ public final class AwsClients {
   /** With {@code true} AWS's clients don't look at the variables above; nor do we. */
   private static final String IGNORE_ENDPOINTS = "AWS_IGNORE_CONFIGURED_ENDPOINT_URLS";
 
+  /**
+   * How many connections to a host the JDK keeps for the next request. It keeps 5 otherwise and
+   * closes the rest, so that of many requests at a time most would connect anew. Read once in a
+   * process.
+   */
+  private static final String KEPT_CONNECTIONS = "http.maxConnections";
+
+  private static final String MOST_REQUESTS = "256";
+
   private static final Duration CONNECT = Duration.ofSeconds(10);
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
@@ -111,6 +120,9 @@ public final class AwsClients {
    * must give the same as reading at once.
    */
   public static S3Client s3(AwsSettings settings) {
+    if (System.getProperty(KEPT_CONNECTIONS) == null) {
+      System.setProperty(KEPT_CONNECTIONS, MOST_REQUESTS);
+    }
     URI endpoint = settings.s3Endpoint();
     S3ClientBuilder builder =
         S3Client.builder()

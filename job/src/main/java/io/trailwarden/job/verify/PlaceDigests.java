@@ -55,7 +55,19 @@ final class PlaceDigests {
   private final AtomicLong budget;
   private String bucket = "";
 
-  private record ReadDigest(DigestFact fact, ArchiveFile file, @Nullable List<ListedFile> files) {}
+  private final Map<String, Map<String, Integer>> passedOver = new TreeMap<>();
+
+  /**
+   * A digest.
+   *
+   * @param files what it lists; null when there was no room for that
+   * @param elsewhere how many of them lie elsewhere than the digest, by where
+   */
+  private record ReadDigest(
+      DigestFact fact,
+      ArchiveFile file,
+      @Nullable List<ListedFile> files,
+      Map<String, Integer> elsewhere) {}
 
   PlaceDigests(
       VerifySettings settings,
@@ -90,12 +102,22 @@ final class PlaceDigests {
       facts.put(fact.key(), fact);
       DigestDocument document = fact.document();
       if (document != null) {
-        ReadDigest kept = new ReadDigest(fact, each.file(), each.files());
+        ReadDigest kept = new ReadDigest(fact, each.file(), each.files(), each.elsewhere());
+        if (!each.elsewhere().isEmpty() && isAskedFor(document)) {
+          passedOver.put(fact.key(), each.elsewhere());
+        }
         document
             .days()
             .forEach(day -> ofDay.computeIfAbsent(day, d -> new ArrayList<>()).add(kept));
       }
     }
+  }
+
+  private boolean isAskedFor(DigestDocument document) {
+    Instant from = settings.archive().from();
+    Instant to = settings.archive().to();
+    return (from == null || document.end().isAfter(from))
+        && (to == null || document.start().isBefore(to));
   }
 
   private void list() throws IOException {
@@ -146,9 +168,14 @@ final class PlaceDigests {
       throw new IllegalStateException(stored.key());
     }
     ArchiveFile file = new ArchiveFile(stored.key(), stored.size(), 0, null);
-    Listings listings = new Listings(budget);
+    Listings listings = new Listings(budget, place);
     DigestFact fact = readFact(file, id, listings);
-    return new ReadDigest(fact, file, listings.kept());
+    DigestDocument document = fact.document();
+    return new ReadDigest(
+        fact,
+        file,
+        listings.kept(),
+        document == null ? Map.of() : listings.notIn(document.bucket()));
   }
 
   private DigestFact readFact(ArchiveFile file, DigestKey id, StoredObjects.FileSink sink)
@@ -202,6 +229,61 @@ final class PlaceDigests {
 
   String bucket() {
     return bucket;
+  }
+
+  /**
+   * The place of the bucket that a directory's place is a copy of: the one in which most digests
+   * say that they are; this one, as soon as any does, or where it was said what the directory
+   * stands for.
+   */
+  Place namedPlace() {
+    if (settings.archive().isS3() || settings.prefix() != null) {
+      return place;
+    }
+    Map<Place, Integer> votes = new TreeMap<>();
+    for (DigestFact each : facts.values()) {
+      DigestDocument document = each.document();
+      DigestKey named = document == null ? null : DigestKey.of(document.key());
+      if (named == null) {
+        continue;
+      }
+      Place other = named.chain().place();
+      if (other.equals(place)) {
+        return place;
+      }
+      String rest = each.key().substring(place.digestFolder().length());
+      if (document != null && document.key().equals(other.digestFolder() + rest)) {
+        votes.merge(other, 1, Integer::sum);
+      }
+    }
+    return votes.entrySet().stream()
+        .max(Map.Entry.comparingByValue())
+        .map(Map.Entry::getKey)
+        .filter(each -> each.account().equals(place.account()))
+        .filter(each -> each.region().equals(place.region()))
+        .orElse(place);
+  }
+
+  /** What proven digests list that is no part of this place, and so is not verified. */
+  List<String> passedOver(Judgement judgement) {
+    Map<String, Integer> all = new TreeMap<>();
+    passedOver.forEach(
+        (digest, elsewhere) -> {
+          if (judgement.proves(digest)) {
+            elsewhere.forEach((where, count) -> all.merge(where, count, Integer::sum));
+          }
+        });
+    List<String> lines = new ArrayList<>();
+    all.forEach(
+        (where, count) ->
+            lines.add(
+                count
+                    + " log files that digests in "
+                    + place.digestFolder()
+                    + " list lie in "
+                    + where
+                    + ": they are not verified here"));
+    return lines;
   }
 
   Judgement judge(Scope scope, PublicKeys keys) throws IOException {
@@ -268,7 +350,7 @@ final class PlaceDigests {
     if (kept != null) {
       return kept;
     }
-    Listings again = new Listings(new AtomicLong(Long.MAX_VALUE));
+    Listings again = new Listings(new AtomicLong(Long.MAX_VALUE), place);
     DigestFact fact = readFact(digest.file(), digest.fact().id(), again);
     List<ListedFile> read = again.kept();
     if (read == null || !fact.sha256().equals(digest.fact().sha256())) {

@@ -18,6 +18,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -27,7 +28,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Verifies one place: its digests first, then its log files day by day, each day's files against
- * what digests say of that day. Used by one thread.
+ * what digests say of that day. Where the digests of a directory all name another folder of their
+ * bucket, it is taken for a copy of that one, unless that is here as well. Used by one thread.
  */
 final class PlaceRun {
   /** Files that are being read or wait for that. */
@@ -38,6 +40,7 @@ final class PlaceRun {
   private final StoredObjects objects;
   private final PublicKeys keys;
   private final Place place;
+  private final Set<Place> places;
   private final ExecutorService readers;
   private final Verification.Outlet outlet;
   private final Deque<Future<LogFinding>> ahead = new ArrayDeque<>();
@@ -49,6 +52,7 @@ final class PlaceRun {
       StoredObjects objects,
       PublicKeys keys,
       Place place,
+      Set<Place> places,
       ExecutorService readers,
       Verification.Outlet outlet) {
     this.settings = settings;
@@ -56,16 +60,39 @@ final class PlaceRun {
     this.objects = objects;
     this.keys = keys;
     this.place = place;
+    this.places = places;
     this.readers = readers;
     this.outlet = outlet;
   }
 
   void run() throws IOException, InterruptedException {
+    PlaceDigests digests = digests();
+    Place named = digests.namedPlace();
+    if (places.contains(named)) {
+      verify(digests);
+      return;
+    }
+    RenamedStore renamed = RenamedStore.ofFolders(store, place.root(), named.root());
+    PlaceRun run =
+        new PlaceRun(settings, renamed, objects.in(renamed), keys, named, places, readers, outlet);
+    PlaceDigests copied = run.digests();
+    outlet.put(findings -> findings.note(renamed.told(copied.bucket())));
+    run.verify(copied);
+  }
+
+  private PlaceDigests digests() throws IOException, InterruptedException {
     PlaceDigests digests = new PlaceDigests(settings, store, objects, place, readers);
     digests.read();
+    return digests;
+  }
+
+  private void verify(PlaceDigests digests) throws IOException, InterruptedException {
     Scope scope = new Scope(digests.bucket(), settings.archive().from(), settings.archive().to());
     Judgement judgement = digests.judge(scope, keys);
     tell(judgement);
+    for (String each : digests.passedOver(judgement)) {
+      outlet.put(findings -> findings.note(each));
+    }
     files(digests, judgement, scope);
     Instant newest = newestDelivery;
     if (newest != null) {

@@ -26,19 +26,31 @@ final class StoredObjects implements AutoCloseable {
       new Backoff(6, Duration.ofMillis(200), Duration.ofSeconds(10));
 
   private final ArchiveStore store;
-  private final long longestLog;
-  private final Queue<ObjectReader> readers = new ConcurrentLinkedQueue<>();
-  private final ThreadLocal<ObjectReader> reader = ThreadLocal.withInitial(this::newReader);
+  private final Queue<ObjectReader> readers;
+  private final ThreadLocal<ObjectReader> reader;
 
   StoredObjects(ArchiveStore store, long longestLog) {
+    Queue<ObjectReader> made = new ConcurrentLinkedQueue<>();
     this.store = store;
-    this.longestLog = longestLog;
+    this.readers = made;
+    this.reader =
+        ThreadLocal.withInitial(
+            () -> {
+              ObjectReader each = new ObjectReader(longestLog);
+              made.add(each);
+              return each;
+            });
   }
 
-  private ObjectReader newReader() {
-    ObjectReader made = new ObjectReader(longestLog);
-    readers.add(made);
-    return made;
+  private StoredObjects(ArchiveStore store, StoredObjects other) {
+    this.store = store;
+    this.readers = other.readers;
+    this.reader = other.reader;
+  }
+
+  /** The objects of another store, with the same readers. Only this one is to be closed. */
+  StoredObjects in(ArchiveStore other) {
+    return new StoredObjects(other, this);
   }
 
   /**

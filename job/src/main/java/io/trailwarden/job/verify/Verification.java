@@ -54,6 +54,16 @@ public final class Verification {
 
   /** Verifies what is in a store. */
   void run(ArchiveStore store, Findings findings) throws IOException, InterruptedException {
+    String prefix = settings.prefix();
+    if (prefix != null) {
+      verify(new RenamedStore(store, "", prefix), findings);
+    } else {
+      verify(store, findings);
+    }
+  }
+
+  private void verify(ArchiveStore store, Findings findings)
+      throws IOException, InterruptedException {
     SortedSet<Place> places = Places.of(store, settings.archive());
     if (places.isEmpty()) {
       throw new UsageException(
@@ -75,7 +85,7 @@ public final class Verification {
       for (Place place : places) {
         Outlet outlet = new Outlet();
         outlets.add(outlet);
-        PlaceRun run = new PlaceRun(settings, store, objects, keys, place, readers, outlet);
+        PlaceRun run = new PlaceRun(settings, store, objects, keys, place, places, readers, outlet);
         placers.execute(() -> outlet.fill(run));
       }
       for (Outlet each : outlets) {

@@ -10,6 +10,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param trails names of trails; empty: all
  * @param bucket the bucket that a directory stands for; null: the one that its digests name
+ * @param prefix what keys of the bucket begin with that a directory's do not: empty, or with {@code
+ *     /} at its end; null: what its digests name
  * @param overdueAfter how long after a chain's newest digest the next one is overdue
  * @param parallelism how many objects are read at the same time; 0: as many as is best
  * @param longestLog no log file inflates to more bytes
@@ -19,6 +21,7 @@ public record VerifySettings(
     ArchiveSettings archive,
     Set<String> trails,
     @Nullable String bucket,
+    @Nullable String prefix,
     Duration overdueAfter,
     int parallelism,
     long longestLog,
@@ -36,6 +39,9 @@ public record VerifySettings(
    */
   public VerifySettings {
     trails = Set.copyOf(trails);
+    if (prefix != null && !prefix.isEmpty() && !prefix.endsWith("/")) {
+      prefix += "/";
+    }
     if (parallelism < 0 || parallelism > MOST) {
       throw new IllegalArgumentException(
           "--parallelism is from 1 to " + MOST + ", not " + parallelism);

@@ -66,8 +66,8 @@ class PrecedenceTest {
 
     ReplayCommand replay = replay(file, Map.of(), "replay", "--account", "333333333333");
 
-    assertThat(replay.selection.accounts).containsExactly("333333333333");
-    assertThat(replay.selection.regions).containsExactly("a", "b");
+    assertThat(replay.selection.places.accounts).containsExactly("333333333333");
+    assertThat(replay.selection.places.regions).containsExactly("a", "b");
   }
 
   @Test
@@ -76,7 +76,7 @@ class PrecedenceTest {
         Parsed.command(
             ReplayCommand.class, "replay", "--archive=A", "--region=a,b", "--region", "c");
 
-    assertThat(replay.selection.regions).containsExactly("a", "b", "c");
+    assertThat(replay.selection.places.regions).containsExactly("a", "b", "c");
   }
 
   @Test

@@ -255,7 +255,7 @@ final class VerifyCommandTest {
         "ARCHIVE --public-keys KEYS --region us-east-9 => There are no CloudTrail logs or digests in ../sample-logs/archive of the accounts and regions asked for: widen --account or --region",
         "ARCHIVE --public-keys KEYS --parallelism 9999 => --parallelism is from 1 to 1024, not 9999",
         "ARCHIVE --public-keys KEYS --from 2025-03-19 --to 2025-03-18 => --from 2025-03-19T00:00:00Z is not before --to 2025-03-18T00:00:00Z",
-        "s3://b --public-keys KEYS --bucket c => --bucket says what a directory stands for; s3://b is one",
+        "s3://b --public-keys KEYS --bucket c => --bucket says what a directory stands for; s3://b is a bucket",
       })
   void whatCanNotBeDoneIsOneLine(String words, String line) {
     String[] args =

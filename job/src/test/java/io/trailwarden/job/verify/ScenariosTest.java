@@ -2,13 +2,6 @@ package io.trailwarden.job.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trailwarden.finding.Verdict;
-import io.trailwarden.integrity.ChainId;
-import io.trailwarden.integrity.DigestFinding;
-import io.trailwarden.integrity.DigestVerdict;
-import io.trailwarden.integrity.Gap;
-import io.trailwarden.integrity.Judgement;
-import io.trailwarden.integrity.Periods;
 import io.trailwarden.integrity.Scenarios;
 import io.trailwarden.integrity.SignedArchive;
 import io.trailwarden.job.config.ArchiveSettings;
@@ -19,8 +12,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.SortedSet;
-import java.util.TreeSet;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
@@ -58,6 +49,7 @@ final class ScenariosTest {
                     false),
                 Set.of(),
                 SignedArchive.BUCKET,
+                null,
                 Scenarios.OVERDUE_AFTER,
                 2,
                 LONGEST_LOG,
@@ -66,41 +58,5 @@ final class ScenariosTest {
         .run(lines);
 
     assertThat(lines.found).isEqualTo(scenario.expected());
-  }
-
-  private static final class Lines implements Findings {
-    final SortedSet<String> found = new TreeSet<>();
-
-    @Override
-    public void digest(DigestFinding digest) {
-      if (digest.verdict() != DigestVerdict.VALID) {
-        found.add(SignedArchive.ofDigest(digest.key(), digest.verdict()));
-      }
-    }
-
-    @Override
-    public void gap(Gap gap) {
-      found.add(SignedArchive.ofGap(gap));
-    }
-
-    @Override
-    public void covered(ChainId chain, List<Periods.Period> periods) {}
-
-    @Override
-    public void overdue(Judgement.Overdue chain) {
-      found.add(SignedArchive.ofOverdue(chain.chain()));
-    }
-
-    @Override
-    public void log(LogFinding file) {
-      if (file.verdict().verdict() != Verdict.VERIFIED) {
-        found.add(SignedArchive.ofLog(file.key(), file.verdict().verdict()));
-      }
-    }
-
-    @Override
-    public void note(String line) {
-      found.add(SignedArchive.ofNote(line));
-    }
   }
 }

@@ -49,6 +49,7 @@ final class VerificationTest {
             false),
         Set.of(),
         null,
+        null,
         Duration.ofHours(2),
         parallelism,
         1 << 30,

@@ -56,7 +56,7 @@ public interface ArchiveStore extends AutoCloseable {
   final class GoneException extends UnreadableException {
     private static final long serialVersionUID = 1;
 
-    GoneException(Throwable cause) {
+    public GoneException(Throwable cause) {
       super("it is no longer there", cause);
     }
   }
