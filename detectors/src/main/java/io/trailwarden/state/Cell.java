@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * @param clearTime when the cell is of no use any more, in epoch milliseconds of the watermark
  */
 public record Cell(int levels, Newest newest, Amount amount, Settled settled, long clearTime) {
+  private static final int OVERHEAD = 48;
 
   /** An addition, read from its binary form only when it is asked for. */
   public static final class Newest {
@@ -61,14 +62,23 @@ public record Cell(int levels, Newest newest, Amount amount, Settled settled, lo
       return state;
     }
 
-    private byte[] bytes() throws IOException {
+    private byte[] bytes() {
       if (state != null && bytes.length == 0) {
-        ByteArrayOutputStream out = new ByteArrayOutputStream(256);
-        StateCodecs.LEAF_STATE.write(state, new DataOutputStream(out));
-        bytes = out.toByteArray();
+        try {
+          ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
+          StateCodecs.LEAF_STATE.write(state, new DataOutputStream(out));
+          bytes = out.toByteArray();
+        } catch (IOException e) {
+          throw new UncheckedIOException("state of a correlation can't be written", e);
+        }
       }
       return bytes;
     }
+  }
+
+  /** About how many bytes it takes. */
+  int weight() {
+    return OVERHEAD + newest.bytes().length;
   }
 
   void write(DataOutput out) throws IOException {

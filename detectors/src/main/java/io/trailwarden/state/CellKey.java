@@ -21,6 +21,8 @@ public record CellKey(int leaf, List<String> parts, long start) implements Compa
           .thenComparingInt(CellKey::leaf)
           .thenComparing(key -> String.join("\0", key.parts));
 
+  private static final int OVERHEAD = 16;
+
   public CellKey {
     parts = List.copyOf(parts);
   }
@@ -28,6 +30,15 @@ public record CellKey(int leaf, List<String> parts, long start) implements Compa
   @Override
   public int compareTo(CellKey other) {
     return ORDER.compare(this, other);
+  }
+
+  /** About how many bytes it takes. */
+  int weight() {
+    int weight = OVERHEAD;
+    for (String part : parts) {
+      weight += part.length();
+    }
+    return weight;
   }
 
   void write(DataOutput out) throws IOException {

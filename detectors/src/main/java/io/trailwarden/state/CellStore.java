@@ -9,8 +9,10 @@ public interface CellStore {
   /** Null when there is no such cell. */
   @Nullable Cell cell(CellKey key);
 
+  /** Keeps a cell, in the place of what was there: which was asked for before. */
   void putCell(CellKey key, Cell cell);
 
+  /** Forgets a cell that is there. */
   void removeCell(CellKey key);
 
   /** The keys of all cells. */

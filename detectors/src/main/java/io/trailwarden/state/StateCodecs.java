@@ -26,6 +26,9 @@ public final class StateCodecs {
   /** The head of a cell. */
   public static final Codec<Cell> CELL = new Current<>("cell", Cell::write, Cell::read);
 
+  /** The heads of a group that are kept in one value. */
+  public static final Codec<Heads> HEADS = new Current<>("heads", Heads::write, Heads::read);
+
   /** What crosses the network. */
   public static final Codec<Partial> PARTIAL =
       new Current<>("partial state", StateCodecs::writePartial, StateCodecs::readPartial);

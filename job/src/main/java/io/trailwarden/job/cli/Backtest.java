@@ -5,6 +5,7 @@ import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.config.StateBackend;
 import io.trailwarden.job.pipeline.Pipeline;
 import io.trailwarden.job.source.archive.ArchiveCheck;
 import io.trailwarden.sigma.parse.RuleErrors;
@@ -15,7 +16,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.Stream;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateBackendOptions;
 
 /**
  * Rules over an archive, to see how often they would have fired. It is a replay, so it holds for an
@@ -79,8 +79,7 @@ final class Backtest {
     Path directory = WorkDirectory.create(flink.workDir);
     Path alerts = directory.resolve("alerts.jsonl");
     PipelineSettings settings = settings(alerts, directory.resolve("dead-letters.jsonl"));
-    Configuration wanted = new Configuration();
-    wanted.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    Configuration wanted = StateBackend.wanted();
     JobRun job = JobRun.embedded(flink, wanted);
     Pipeline.replay(job.environment(), archive, settings);
     JobRun.Result result;

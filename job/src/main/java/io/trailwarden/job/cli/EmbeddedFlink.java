@@ -1,5 +1,6 @@
 package io.trailwarden.job.cli;
 
+import io.trailwarden.job.config.StateBackend;
 import java.nio.file.Path;
 import java.time.Duration;
 import org.apache.flink.configuration.BlobServerOptions;
@@ -11,7 +12,6 @@ import org.apache.flink.configuration.JobManagerOptions;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.RestOptions;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.configuration.WebOptions;
 
@@ -42,7 +42,7 @@ final class EmbeddedFlink {
     MemorySize network = MemorySize.ofMebiBytes(Math.max(NETWORK_MB, slots * NETWORK_MB_A_SLOT));
     conf.set(TaskManagerOptions.NETWORK_MEMORY_MIN, network);
     conf.set(TaskManagerOptions.NETWORK_MEMORY_MAX, network);
-    conf.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    conf.addAll(StateBackend.wanted());
     conf.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     conf.set(RestartStrategyOptions.RESTART_STRATEGY, "none");
 

@@ -5,6 +5,7 @@ import io.trailwarden.job.config.AwsSettings;
 import io.trailwarden.job.config.OpenSearchSettings;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.config.StateBackend;
 import io.trailwarden.job.config.StreamSettings;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.job.pipeline.Pipeline;
@@ -19,7 +20,6 @@ import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.ExternalizedCheckpointRetention;
 import org.apache.flink.configuration.RestartStrategyOptions;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.StateRecoveryOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
@@ -168,8 +168,7 @@ final class LiveCommand implements Callable<Integer> {
   }
 
   private JobRun job(FlinkHost host) {
-    Configuration wanted = new Configuration();
-    wanted.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    Configuration wanted = StateBackend.wanted();
     wanted.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     wanted.set(CheckpointingOptions.CHECKPOINTING_INTERVAL, CHECKPOINT_INTERVAL);
     wanted.set(CheckpointingOptions.TOLERABLE_FAILURE_NUMBER, CHECKPOINTS_THAT_MAY_FAIL);

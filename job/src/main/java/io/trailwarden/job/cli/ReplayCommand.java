@@ -5,6 +5,7 @@ import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.config.StateBackend;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.job.pipeline.Pipeline;
 import io.trailwarden.job.source.archive.ArchiveCheck;
@@ -15,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
 import org.apache.flink.configuration.Configuration;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -117,8 +117,7 @@ final class ReplayCommand implements Callable<Integer> {
     ArchiveCheck.check(archiveSettings);
     makeReady(settings.alerts());
 
-    Configuration wanted = new Configuration();
-    wanted.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
+    Configuration wanted = StateBackend.wanted();
     JobRun job =
         host == FlinkHost.EMBEDDED
             ? JobRun.embedded(flink, wanted)

@@ -5,6 +5,7 @@ import io.trailwarden.finding.Detection;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.type.CellKeySerializer;
 import io.trailwarden.job.type.CellSerializer;
+import io.trailwarden.job.type.HeadsSerializer;
 import io.trailwarden.job.type.LeafStateSerializer;
 import io.trailwarden.job.type.ObservationSetSerializer;
 import io.trailwarden.job.type.PartialSerializer;
@@ -13,6 +14,7 @@ import io.trailwarden.state.Cell;
 import io.trailwarden.state.CellKey;
 import io.trailwarden.state.Correlator;
 import io.trailwarden.state.GroupState;
+import io.trailwarden.state.Heads;
 import io.trailwarden.state.LeafState;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.SegmentKey;
@@ -54,8 +56,11 @@ import org.jspecify.annotations.Nullable;
 public final class Correlate extends AbstractStreamOperator<Detection>
     implements OneInputStreamOperator<Partial, Detection>, Triggerable<String, VoidNamespace> {
   /** Names in checkpoints: never changed. */
+  private static final ValueStateDescriptor<Heads> HEADS =
+      new ValueStateDescriptor<>("heads", HeadsSerializer.TYPE);
+
   private static final MapStateDescriptor<CellKey, Cell> CELLS =
-      new MapStateDescriptor<>("cells", CellKeySerializer.TYPE, CellSerializer.TYPE);
+      new MapStateDescriptor<>("cells-beside", CellKeySerializer.TYPE, CellSerializer.TYPE);
 
   private static final MapStateDescriptor<SegmentKey, LeafState> SEGMENTS =
       new MapStateDescriptor<>("segments", SegmentKeySerializer.TYPE, LeafStateSerializer.TYPE);
@@ -63,6 +68,10 @@ public final class Correlate extends AbstractStreamOperator<Detection>
   /** Whose state it is, where time alone may conclude something: a partial without cells. */
   private static final ValueStateDescriptor<Partial> OWNER =
       new ValueStateDescriptor<>("owner", PartialSerializer.TYPE);
+
+  /** Of a time when each head was kept by itself: read once, when a savepoint of it is restored. */
+  private static final MapStateDescriptor<CellKey, Cell> OLD_CELLS =
+      new MapStateDescriptor<>("cells", CellKeySerializer.TYPE, CellSerializer.TYPE);
 
   /** Those of the first release: read once, when a savepoint of it is restored. */
   private static final MapStateDescriptor<Long, OldBucket> OLD_BUCKETS =
@@ -98,6 +107,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
     super.initializeState(context);
     FlinkCells cells =
         new FlinkCells(
+            context.getKeyedStateStore().getState(HEADS),
             context.getKeyedStateStore().getMapState(CELLS),
             context.getKeyedStateStore().getMapState(SEGMENTS));
     LongCounter late = new LongCounter();
@@ -112,12 +122,28 @@ public final class Correlate extends AbstractStreamOperator<Detection>
             getMetricGroup().counter(Metrics.LATE_EVENTS));
     if (context.isRestored()) {
       takeOverOldState(cells);
+      takeOverFirstState(cells);
     }
     InternalTimerService<VoidNamespace> ignored =
         getInternalTimerService(OLD_TIMERS, VoidNamespaceSerializer.INSTANCE, this);
   }
 
   private void takeOverOldState(FlinkCells cells) throws Exception {
+    KeyedStateBackend<String> backend = getKeyedStateBackend();
+    backend.applyToAllKeys(
+        VoidNamespace.INSTANCE,
+        VoidNamespaceSerializer.INSTANCE,
+        OLD_CELLS,
+        (key, old) -> {
+          for (Map.Entry<CellKey, Cell> cell : old.entries()) {
+            cells.putCell(cell.getKey(), cell.getValue());
+          }
+          cells.leave();
+          old.clear();
+        });
+  }
+
+  private void takeOverFirstState(FlinkCells cells) throws Exception {
     KeyedStateBackend<String> backend = getKeyedStateBackend();
     MapState<Long, Long> clearTimes =
         backend.getPartitionedState(
@@ -147,6 +173,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
                   cells.putCell(
                       new CellKey(leaf, List.of(), start), GroupState.cell(state, clearTime)));
     }
+    cells.leave();
     buckets.clear();
     clearTimes.clear();
   }
@@ -191,6 +218,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
     if (!changed.isEmpty()) {
       state.conclude(changed, seconds(watermark)).forEach(this::emit);
     }
+    opened().cells().leave();
   }
 
   private @Nullable Correlator correlator(Partial partial) {
@@ -248,6 +276,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
       if (owner != null && opened().cells().isEmpty()) {
         opened().owner().clear();
       }
+      opened().cells().leave();
     }
 
     @Override
@@ -268,6 +297,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
   @Override
   public void onEventTime(InternalTimer<String, VoidNamespace> timer) {
     opened().cells().keys().forEach(key -> clear(key, timer.getTimestamp()));
+    opened().cells().leave();
   }
 
   @Override

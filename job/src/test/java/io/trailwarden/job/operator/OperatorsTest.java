@@ -41,6 +41,8 @@ import org.apache.flink.streaming.util.OneInputStreamOperatorTestHarness;
 import org.apache.flink.streaming.util.OperatorSnapshotUtil;
 import org.apache.flink.util.OutputTag;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The operators one by one, without a cluster. */
 class OperatorsTest {
@@ -195,9 +197,10 @@ class OperatorsTest {
     }
   }
 
-  @Test
-  void aCorrelationGoesOnFromASavepointOfTheFirstRelease() throws Exception {
-    try (var harness = correlating(saved("state/correlate-1.bin"))) {
+  @ParameterizedTest
+  @ValueSource(strings = {"state/correlate-1.bin", "state/correlate-2.bin"})
+  void aCorrelationGoesOnFromASavepointOfAnOlderForm(String savepoint) throws Exception {
+    try (var harness = correlating(saved(savepoint))) {
       assertThat(harness.numKeyedStateEntries()).isPositive();
       feed(harness, List.of(failedRootLogin("e9", START.plusSeconds(9))));
 
@@ -323,6 +326,44 @@ class OperatorsTest {
       assertThat(harness.extractOutputValues())
           .extracting(Detection::detector)
           .containsExactlyInAnyOrder("few", "silent");
+      assertThat(harness.numEventTimeTimers()).isZero();
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void aWindowGoesOnFromASavepointOfAnOlderForm() throws Exception {
+    PipelineSettings settings = ownRules(OVER_TIME, null);
+    try (var harness = correlating(settings, saved("state/correlate-2-windows.bin"))) {
+      harness.processWatermark(new Watermark(START.plus(Duration.ofDays(400)).toEpochMilli()));
+      assertThat(harness.extractOutputValues())
+          .extracting(Detection::detector)
+          .containsExactlyInAnyOrder("few", "silent");
+      assertThat(harness.numEventTimeTimers()).isZero();
+      assertThat(harness.numKeyedStateEntries()).isZero();
+    }
+  }
+
+  @Test
+  void aGroupOfMoreCellsThanStandTogetherIsJudgedAndClearedAsAnyOther() throws Exception {
+    PipelineSettings settings = ownRules(OVER_TIME, null);
+    int windows = 60;
+    List<String> events = new ArrayList<>();
+    for (int i = 0; i < windows; i++) {
+      events.add(failedRootLogin("e" + i, START.plus(Duration.ofMinutes(10L * i))));
+    }
+    OperatorSubtaskState snapshot;
+    try (var harness = correlating(settings)) {
+      feed(harness, settings, events);
+      snapshot = harness.snapshot(1, 1);
+    }
+    try (var harness = correlating(settings, snapshot)) {
+      feed(harness, settings, events);
+      harness.processWatermark(new Watermark(START.plus(Duration.ofDays(400)).toEpochMilli()));
+      assertThat(harness.extractOutputValues())
+          .extracting(Detection::detector)
+          .filteredOn("few"::equals)
+          .hasSize(windows);
       assertThat(harness.numEventTimeTimers()).isZero();
       assertThat(harness.numKeyedStateEntries()).isZero();
     }

@@ -1,5 +1,6 @@
 package io.trailwarden.test.bench;
 
+import com.sun.management.OperatingSystemMXBean;
 import io.trailwarden.alert.Run;
 import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.derive.Environment;
@@ -12,6 +13,7 @@ import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceKey;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
+import io.trailwarden.job.config.StateBackend;
 import io.trailwarden.job.operator.Correlate;
 import io.trailwarden.job.type.DetectionSerializer;
 import io.trailwarden.job.type.PartialSerializer;
@@ -22,19 +24,19 @@ import io.trailwarden.state.Correlator;
 import io.trailwarden.state.Observation;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.PartialBuffer;
+import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
+import java.util.concurrent.atomic.AtomicLong;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
-import org.apache.flink.configuration.StateBackendOptions;
 import org.apache.flink.configuration.TaskManagerOptions;
-import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
@@ -48,11 +50,21 @@ import org.jspecify.annotations.Nullable;
  * How many observations a second one correlation takes, with its state in RocksDB: of very many
  * groups, or of one. {@code StateRun GROUPS OBSERVATIONS}. Observations are made as events are
  * read, merged before they leave, keyed, and concluded from by the operator that does so in the
- * job; the time is the whole job's, its start-up included.
+ * job. The time begins when the job has started and ends with the job: what is kept is cleared by
+ * then.
  */
 public final class StateRun {
   private static final int PARALLELISM = 2;
   private static final int MANAGED_MB = 512;
+
+  /** Set by the job, which runs in this process, when it has started. */
+  private static final AtomicLong BEGIN = new AtomicLong();
+
+  private static final AtomicLong PROCESSOR_TIME_BEFORE = new AtomicLong();
+
+  /** Set when there are no more observations. */
+  private static final AtomicLong LAST = new AtomicLong();
+
   private static final String RULES =
       """
       title: any
@@ -89,9 +101,7 @@ public final class StateRun {
   public static void main(String[] arguments) throws Exception {
     long groups = Long.parseLong(arguments[0]);
     long observations = Long.parseLong(arguments[1]);
-    Configuration conf = new Configuration();
-    conf.set(StateBackendOptions.STATE_BACKEND, "rocksdb");
-    conf.set(RocksDBConfigurableOptions.USE_BLOOM_FILTER, true);
+    Configuration conf = StateBackend.wanted();
     conf.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(MANAGED_MB));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, conf);
@@ -107,19 +117,27 @@ public final class StateRun {
             .keyBy(Partial::key, Types.STRING)
             .transform("correlate", DetectionSerializer.TYPE, new Correlate(settings()));
     detections.sinkTo(new DiscardingSink<>());
-    long begin = System.nanoTime();
     env.execute();
-    double seconds = (System.nanoTime() - begin) / 1e9;
+    long end = System.nanoTime();
+    double seconds = (end - BEGIN.get()) / 1e9;
+    long processorTime = processorTime() - PROCESSOR_TIME_BEFORE.get();
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     System.out.printf(
         Locale.ROOT,
-        "%,d groups, %,d observations: %.1f s, %,.0f observations/s; %d MB of heap at the end%n",
+        "%,d groups, %,d observations: %.1f s, of which %.1f s after the last; %,.0f observations/s,"
+            + " %.1f µs of processor time each; %d MB of heap at the end%n",
         groups,
         observations,
         seconds,
+        (end - LAST.get()) / 1e9,
         observations / seconds,
+        processorTime / 1e3 / observations,
         (runtime.totalMemory() - runtime.freeMemory()) >> 20);
+  }
+
+  private static long processorTime() {
+    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
   }
 
   /** Numbers become events of 500 bytes, 100,000 a second of event time. */
@@ -149,6 +167,9 @@ public final class StateRun {
       PipelineSettings settings = settings();
       correlator =
           Catalogue.of(settings.ruleFiles(), Map.of(), true).compile(null).correlator("many");
+      if (BEGIN.compareAndSet(0, System.nanoTime())) {
+        PROCESSOR_TIME_BEFORE.set(processorTime());
+      }
     }
 
     @Override
@@ -188,6 +209,7 @@ public final class StateRun {
     @Override
     public void endInput() {
       flush();
+      LAST.set(System.nanoTime());
     }
   }
 }
