@@ -195,6 +195,11 @@ public final class DerivedFields implements FieldSource {
     this.origin = new SourceOrigin(environment);
   }
 
+  /** Reads what an alert says of the events, and shares what these fields know of them. */
+  public EventFactsReader factsReader() {
+    return new EventFactsReader(text);
+  }
+
   /** Whether there is a derived field of that name. */
   public static boolean isKnown(FieldPath path) {
     return FIELDS.containsKey(path.name());

@@ -10,11 +10,15 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event to {@link EventFacts}, in their binary form: what an alert says of an event. One a subtask:
- * keeps working memory, not thread-safe.
+ * Event to {@link EventFacts}, in their binary form: what an alert says of an event. One a subtask,
+ * made by its {@link DerivedFields}: keeps working memory, not thread-safe.
  */
 public final class EventFactsReader {
-  private final EventText text = new EventText();
+  private final EventText text;
+
+  EventFactsReader(EventText text) {
+    this.text = text;
+  }
 
   /** Adds the facts of an event, cut as {@link EventFacts} has them. */
   public void add(Event event, BinaryBuffer into) {

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
 final class EvidenceWriter {
   private static final int ID_LIMIT = 512;
 
-  private final EventFactsReader factsReader = new EventFactsReader();
+  private final EventFactsReader factsReader;
   private final EventCopier copier = new EventCopier();
   private final ShownFields shown = new ShownFields();
   private final BinaryBuffer form = new BinaryBuffer();
@@ -34,6 +34,10 @@ final class EvidenceWriter {
   private @Nullable EventCopy copy;
   private long hash;
   private boolean hashed;
+
+  EvidenceWriter(EventFactsReader factsReader) {
+    this.factsReader = factsReader;
+  }
 
   /** Another event is current: what was copied of the last one is forgotten. Allocates nothing. */
   void forget() {
