@@ -48,7 +48,9 @@ public final class EventFactsReader {
     }
     List<String> resources = resources(event, cloudTrail);
     into.addNumber(resources.size());
-    resources.forEach(resource -> into.addText(Text.cut(resource, EventFacts.TEXT_LIMIT)));
+    for (String resource : resources) {
+      into.addText(Text.cut(resource, EventFacts.TEXT_LIMIT));
+    }
   }
 
   private void add(Event event, FieldPath path, BinaryBuffer into) {
@@ -56,8 +58,12 @@ public final class EventFactsReader {
   }
 
   static @Nullable String sourceAddress(Event event, EventText text) {
-    return text.first(
-        event, event.source() == LogSource.CLOUDTRAIL ? Names.SOURCE_IP_ADDRESS : Names.REMOTE_IP);
+    return text.first(event, addressField(event));
+  }
+
+  /** The field that says where the call came from. */
+  static FieldPath addressField(Event event) {
+    return event.source() == LogSource.CLOUDTRAIL ? Names.SOURCE_IP_ADDRESS : Names.REMOTE_IP;
   }
 
   private List<String> resources(Event event, boolean cloudTrail) {
@@ -71,7 +77,9 @@ public final class EventFactsReader {
     }
     List<String> arns = text.all(event, Names.RESOURCES_ARN, EventFacts.RESOURCE_LIMIT);
     if (!arns.isEmpty()) {
-      return arns.stream().map(arn -> Text.cut(arn, EventFacts.TEXT_LIMIT)).distinct().toList();
+      return arns.size() == 1
+          ? arns
+          : arns.stream().map(arn -> Text.cut(arn, EventFacts.TEXT_LIMIT)).distinct().toList();
     }
     String bucket = text.first(event, Names.REQUEST_BUCKET);
     if (bucket == null) {

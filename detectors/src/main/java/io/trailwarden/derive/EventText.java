@@ -62,6 +62,9 @@ final class EventText {
   List<String> all(Event event, FieldPath path, int limit) {
     values.clear();
     event.values(path, values);
+    if (values.isMissing()) {
+      return List.of();
+    }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < values.count() && texts.size() < limit; i++) {
       if (isText(values.kind(i)) && values.length(i) > 0 && !isDash(i)) {

@@ -94,7 +94,7 @@ public final class PartialBuffer {
       return key.leaf() == leaf
           && second >= key.start()
           && second < end
-          && parts.equals(key.parts());
+          && (parts.isEmpty() ? key.parts().isEmpty() : parts.equals(key.parts()));
     }
   }
 
