@@ -5,7 +5,7 @@ import java.lang.invoke.VarHandle;
 import java.nio.ByteOrder;
 import java.util.Objects;
 
-/** Finds bytes, eight at a time. */
+/** Finds bytes, and looks at ranges of them, eight at a time. */
 public final class ByteSearch {
   private static final VarHandle LONGS =
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
@@ -52,6 +52,33 @@ public final class ByteSearch {
       }
     }
     return -1;
+  }
+
+  /** Whether no byte of {@code [from, to)} has its high bit set. */
+  public static boolean isAscii(byte[] bytes, int from, int to) {
+    Objects.checkFromToIndex(from, to, bytes.length);
+    int i = from;
+    for (; i + 4 * Long.BYTES <= to; i += 4 * Long.BYTES) {
+      long any =
+          (long) LONGS.get(bytes, i)
+              | (long) LONGS.get(bytes, i + Long.BYTES)
+              | (long) LONGS.get(bytes, i + 2 * Long.BYTES)
+              | (long) LONGS.get(bytes, i + 3 * Long.BYTES);
+      if ((any & HIGHS) != 0) {
+        return false;
+      }
+    }
+    for (; i + Long.BYTES <= to; i += Long.BYTES) {
+      if (((long) LONGS.get(bytes, i) & HIGHS) != 0) {
+        return false;
+      }
+    }
+    for (; i < to; i++) {
+      if (bytes[i] < 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The high bit of each zero byte; those above the lowest may be wrong, the lowest is right. */

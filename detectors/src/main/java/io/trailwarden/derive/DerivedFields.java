@@ -58,7 +58,7 @@ public final class DerivedFields implements FieldSource {
     text(
         "source.network",
         "/24 (IPv4) or /48 (IPv6) of the source address",
-        (f, e) -> SourceNetwork.of(f.sourceAddress(e)));
+        (f, e) -> f.networks.of(e, f.text));
     flag(
         "source.is_private",
         "source address that the internet does not route",
@@ -183,6 +183,7 @@ public final class DerivedFields implements FieldSource {
   private final Environment environment;
   private final EventText text = new EventText();
   private final RequestPolicies policies = new RequestPolicies();
+  private final SourceNetworks networks = new SourceNetworks();
   private final SourceOrigin origin;
 
   /**
@@ -193,6 +194,11 @@ public final class DerivedFields implements FieldSource {
   public DerivedFields(Environment environment) {
     this.environment = environment;
     this.origin = new SourceOrigin(environment);
+  }
+
+  /** Reads what an alert says of the events, and shares what these fields know of them. */
+  public EventFactsReader factsReader() {
+    return new EventFactsReader(text);
   }
 
   /** Whether there is a derived field of that name. */

@@ -1,49 +1,69 @@
 package io.trailwarden.derive;
 
 import io.trailwarden.event.Event;
+import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.LogSource;
+import io.trailwarden.finding.BinaryBuffer;
 import io.trailwarden.finding.EventFacts;
 import io.trailwarden.finding.Text;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Event to {@link EventFacts}: what an alert says of an event. One a subtask: keeps working memory,
- * not thread-safe.
+ * Event to {@link EventFacts}, in their binary form: what an alert says of an event. One a subtask,
+ * made by its {@link DerivedFields}: keeps working memory, not thread-safe.
  */
 public final class EventFactsReader {
-  private final EventText text = new EventText();
+  private final EventText text;
 
-  /** The facts of an event, copied out of its buffer; {@link EventFacts} cuts them. */
-  public EventFacts read(Event event) {
-    Principal principal = text.principal(event);
-    PrincipalKind kind = principal.kind();
+  EventFactsReader(EventText text) {
+    this.text = text;
+  }
+
+  /** Adds the facts of an event, cut as {@link EventFacts} has them. */
+  public void add(Event event, BinaryBuffer into) {
     boolean cloudTrail = event.source() == LogSource.CLOUDTRAIL;
-    return new EventFacts(
-        principal.arn(),
-        kind == null ? null : kind.word(),
-        principal.name(),
-        principal.account(),
-        principal.session(),
-        cloudTrail ? text.first(event, Names.IDENTITY_KEY) : null,
-        cloudTrail ? text.first(event, Names.EVENT_SOURCE) : "s3.amazonaws.com",
-        text.first(event, cloudTrail ? Names.EVENT_NAME : Names.OPERATION),
-        cloudTrail ? text.first(event, Names.AWS_REGION) : null,
-        cloudTrail ? account(event, principal) : null,
-        sourceAddress(event, text),
-        text.first(event, cloudTrail ? Names.USER_AGENT : Names.LOG_USER_AGENT),
-        text.first(event, cloudTrail ? Names.ERROR_CODE : Names.LOG_ERROR_CODE),
-        resources(event, cloudTrail));
+    Identity identity = text.identity(event);
+    into.addAll(identity.facts());
+    if (cloudTrail) {
+      add(event, Names.EVENT_SOURCE, into);
+      add(event, Names.EVENT_NAME, into);
+      add(event, Names.AWS_REGION, into);
+      text.addFirst(
+          event,
+          Names.RECIPIENT_ACCOUNT_ID,
+          identity.principal().account(),
+          EventFacts.TEXT_LIMIT,
+          into);
+      add(event, Names.SOURCE_IP_ADDRESS, into);
+      add(event, Names.USER_AGENT, into);
+      add(event, Names.ERROR_CODE, into);
+    } else {
+      into.addNullable("s3.amazonaws.com");
+      add(event, Names.OPERATION, into);
+      into.addNull().addNull();
+      add(event, Names.REMOTE_IP, into);
+      add(event, Names.LOG_USER_AGENT, into);
+      add(event, Names.LOG_ERROR_CODE, into);
+    }
+    List<String> resources = resources(event, cloudTrail);
+    into.addNumber(resources.size());
+    for (String resource : resources) {
+      into.addText(Text.cut(resource, EventFacts.TEXT_LIMIT));
+    }
+  }
+
+  private void add(Event event, FieldPath path, BinaryBuffer into) {
+    text.addFirst(event, path, null, EventFacts.TEXT_LIMIT, into);
   }
 
   static @Nullable String sourceAddress(Event event, EventText text) {
-    return text.first(
-        event, event.source() == LogSource.CLOUDTRAIL ? Names.SOURCE_IP_ADDRESS : Names.REMOTE_IP);
+    return text.first(event, addressField(event));
   }
 
-  private @Nullable String account(Event event, Principal principal) {
-    String recipient = text.first(event, Names.RECIPIENT_ACCOUNT_ID);
-    return recipient != null ? recipient : principal.account();
+  /** The field that says where the call came from. */
+  static FieldPath addressField(Event event) {
+    return event.source() == LogSource.CLOUDTRAIL ? Names.SOURCE_IP_ADDRESS : Names.REMOTE_IP;
   }
 
   private List<String> resources(Event event, boolean cloudTrail) {
@@ -57,7 +77,9 @@ public final class EventFactsReader {
     }
     List<String> arns = text.all(event, Names.RESOURCES_ARN, EventFacts.RESOURCE_LIMIT);
     if (!arns.isEmpty()) {
-      return arns.stream().map(arn -> Text.cut(arn, EventFacts.TEXT_LIMIT)).distinct().toList();
+      return arns.size() == 1
+          ? arns
+          : arns.stream().map(arn -> Text.cut(arn, EventFacts.TEXT_LIMIT)).distinct().toList();
     }
     String bucket = text.first(event, Names.REQUEST_BUCKET);
     if (bucket == null) {

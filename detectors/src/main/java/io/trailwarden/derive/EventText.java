@@ -4,6 +4,8 @@ import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
+import io.trailwarden.finding.BinaryBuffer;
+import io.trailwarden.finding.Text;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,21 +13,26 @@ import org.jspecify.annotations.Nullable;
 /** Reads fields of an event as text. Working memory of one {@link DerivedFields}. */
 final class EventText {
   private final FieldValues values = new FieldValues();
-  private final Principals principals = new Principals();
+  private final Identities identities = new Identities();
 
   /**
    * The first value that is text, a number or a boolean; null when there is none, or it is empty,
    * or it is the access log's {@code -}.
    */
   @Nullable String first(Event event, FieldPath path) {
+    int index = firstIndex(event, path);
+    return index < 0 ? null : values.text(index);
+  }
+
+  private int firstIndex(Event event, FieldPath path) {
     values.clear();
     event.values(path, values);
     for (int i = 0; i < values.count(); i++) {
       if (isText(values.kind(i)) && values.length(i) > 0 && !isDash(i)) {
-        return values.text(i);
+        return i;
       }
     }
-    return null;
+    return -1;
   }
 
   /** Whether the first value is this text, of ASCII characters. */
@@ -48,20 +55,16 @@ final class EventText {
 
   /** Whether {@link #first} is not null. */
   boolean isPresent(Event event, FieldPath path) {
-    values.clear();
-    event.values(path, values);
-    for (int i = 0; i < values.count(); i++) {
-      if (isText(values.kind(i)) && values.length(i) > 0 && !isDash(i)) {
-        return true;
-      }
-    }
-    return false;
+    return firstIndex(event, path) >= 0;
   }
 
   /** Every value that is text, a number or a boolean, at most {@code limit} of them. */
   List<String> all(Event event, FieldPath path, int limit) {
     values.clear();
     event.values(path, values);
+    if (values.isMissing()) {
+      return List.of();
+    }
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < values.count() && texts.size() < limit; i++) {
       if (isText(values.kind(i)) && values.length(i) > 0 && !isDash(i)) {
@@ -80,7 +83,28 @@ final class EventText {
 
   /** Who acted. */
   Principal principal(Event event) {
-    return principals.of(event, this);
+    return identity(event).principal();
+  }
+
+  /** Who acted, and what an alert says of that. */
+  Identity identity(Event event) {
+    return identities.of(event, this);
+  }
+
+  /**
+   * Adds {@link #first} as a nullable string, cut to so many characters.
+   *
+   * @param otherwise what is added where it is null
+   */
+  void addFirst(
+      Event event, FieldPath path, @Nullable String otherwise, int limit, BinaryBuffer into) {
+    int index = firstIndex(event, path);
+    if (index >= 0 && values.length(index) <= limit) {
+      into.addByte(1).addText(values.array(index), values.offset(index), values.length(index));
+      return;
+    }
+    String text = index < 0 ? otherwise : values.text(index);
+    into.addNullable(text == null ? null : Text.cut(text, limit));
   }
 
   private boolean isDash(int index) {

@@ -183,7 +183,8 @@ public final class Detectors {
 
   /** Working memory to show events to the detectors; one for each thread. */
   public EventDetector newEventDetector(Environment environment) {
-    return new EventDetector(outcomes, compiled.newMatcher(new DerivedFields(environment)));
+    DerivedFields derived = new DerivedFields(environment);
+    return new EventDetector(outcomes, compiled.newMatcher(derived), derived.factsReader());
   }
 
   /** Collects what is wrong as well as what is right. */

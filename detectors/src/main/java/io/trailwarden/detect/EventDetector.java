@@ -1,5 +1,6 @@
 package io.trailwarden.detect;
 
+import io.trailwarden.derive.EventFactsReader;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.finding.Detection;
@@ -31,7 +32,7 @@ import org.jspecify.annotations.Nullable;
 public final class EventDetector {
   private final List<Outcome> outcomes;
   private final Matcher matcher;
-  private final EvidenceWriter writer = new EvidenceWriter();
+  private final EvidenceWriter writer;
   private final FieldTexts texts = new FieldTexts();
   private final MatchHandler matched = this::matched;
   private @Nullable PartialBuffer observations;
@@ -39,9 +40,10 @@ public final class EventDetector {
   private long untimed;
   private long negative;
 
-  EventDetector(List<Outcome> outcomes, Matcher matcher) {
+  EventDetector(List<Outcome> outcomes, Matcher matcher, EventFactsReader facts) {
     this.outcomes = outcomes;
     this.matcher = matcher;
+    this.writer = new EvidenceWriter(facts);
   }
 
   /**

@@ -1,5 +1,6 @@
 package io.trailwarden.detect;
 
+import io.trailwarden.bytes.RecentBytes;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
@@ -8,11 +9,13 @@ import io.trailwarden.finding.Text;
 import io.trailwarden.sigma.match.Matcher;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
-import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of an event's fields that tell groups apart: of each field once an event, and of a text
@@ -36,15 +39,26 @@ final class FieldTexts {
   private static final int REMEMBERED = 1 << 13;
 
   private final IdentityHashMap<FieldPath, Field> fields = new IdentityHashMap<>();
-  private final byte[][] bytes = new byte[REMEMBERED][];
-  private final List<?>[] texts = new List<?>[REMEMBERED];
+
+  /** The same by name, for detectors that ask for one field. */
+  private final Map<FieldPath, Field> fieldsByName = new HashMap<>();
+
+  private final RecentBytes<List<String>> texts = new RecentBytes<>(REMEMBERED);
+  private final @Nullable Pair[] pairs = new @Nullable Pair[REMEMBERED];
   private int turn;
 
   /** The texts of one field of the current event. */
   private static final class Field {
     int turn;
     List<String> texts = List.of();
+
+    Field(int turn) {
+      this.turn = turn;
+    }
   }
+
+  /** Two texts as a group. */
+  private record Pair(String first, String second, List<String> both) {}
 
   /** Another event is current. */
   void forget() {
@@ -55,8 +69,7 @@ final class FieldTexts {
   List<String> of(Matcher matcher, FieldPath path) {
     Field field = fields.get(path);
     if (field == null) {
-      field = new Field();
-      field.turn = turn - 1;
+      field = fieldsByName.computeIfAbsent(path, key -> new Field(turn - 1));
       fields.put(path, field);
     }
     if (field.turn != turn) {
@@ -79,7 +92,6 @@ final class FieldTexts {
     return List.copyOf(distinct);
   }
 
-  @SuppressWarnings("unchecked") // only lists of strings are put there
   private List<String> one(FieldValues values) {
     byte[] array = values.array(0);
     int offset = values.offset(0);
@@ -87,18 +99,11 @@ final class FieldTexts {
     if (length > REMEMBERED_BYTES) {
       return List.of(bounded(values.text(0)));
     }
-    int hash = length;
-    for (int i = offset; i < offset + length; i++) {
-      hash = hash * 31 + array[i];
+    List<String> text = texts.get(array, offset, length);
+    if (text == null) {
+      text = List.of(new String(array, offset, length, StandardCharsets.UTF_8));
+      texts.put(array, offset, length, text);
     }
-    int place = (hash ^ hash >>> 15) & (REMEMBERED - 1);
-    byte[] known = bytes[place];
-    if (known != null && Arrays.equals(known, 0, known.length, array, offset, offset + length)) {
-      return (List<String>) texts[place];
-    }
-    List<String> text = List.of(new String(array, offset, length, StandardCharsets.UTF_8));
-    bytes[place] = Arrays.copyOfRange(array, offset, offset + length);
-    texts[place] = text;
     return text;
   }
 
@@ -128,11 +133,26 @@ final class FieldTexts {
     if (paths.size() == 2) {
       List<String> first = of(matcher, paths.get(0));
       List<String> second = of(matcher, paths.get(1));
+      if (first.isEmpty() || second.isEmpty()) {
+        return List.of();
+      }
       if (first.size() == 1 && second.size() == 1) {
-        return List.of(List.of(first.get(0), second.get(0)));
+        return List.of(pair(first.get(0), second.get(0)));
       }
     }
     return combinations(matcher, paths);
+  }
+
+  /** The same list as the last time, so that looking it up compares no texts. */
+  private List<String> pair(String first, String second) {
+    int hash = first.hashCode() * 31 + second.hashCode();
+    int place = (hash ^ hash >>> 15) & (REMEMBERED - 1);
+    Pair known = pairs[place];
+    if (known == null || !known.first.equals(first) || !known.second.equals(second)) {
+      known = new Pair(first, second, List.of(first, second));
+      pairs[place] = known;
+    }
+    return known.both;
   }
 
   private List<List<String>> combinations(Matcher matcher, List<FieldPath> paths) {

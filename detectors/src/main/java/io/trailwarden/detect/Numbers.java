@@ -8,6 +8,13 @@ final class Numbers {
   /** Longer ones are no measure of anything. */
   private static final int MOST_DIGITS = 40;
 
+  /** So many digits, and the power of ten they are divided by, are exact as floating point. */
+  private static final int EXACT = 15;
+
+  private static final double[] POWERS_OF_TEN = {
+    1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14
+  };
+
   private Numbers() {}
 
   /** The sum of all numbers there; {@link Double#NaN} when there is none. */
@@ -31,15 +38,22 @@ final class Numbers {
     if (length == 0 || length > MOST_DIGITS) {
       return Double.NaN;
     }
-    long whole = 0;
+    if (length > EXACT) {
+      return decimal(values.text(index));
+    }
+    long digits = 0;
+    int point = -1;
     for (int i = 0; i < length; i++) {
       byte b = bytes[offset + i];
-      if (b < '0' || b > '9' || i == 18) {
+      if (b >= '0' && b <= '9') {
+        digits = digits * 10 + (b - '0');
+      } else if (b == '.' && point < 0 && length > 1) {
+        point = i;
+      } else {
         return decimal(values.text(index));
       }
-      whole = whole * 10 + (b - '0');
     }
-    return whole;
+    return point < 0 ? digits : digits / POWERS_OF_TEN[length - 1 - point];
   }
 
   private static double decimal(String text) {

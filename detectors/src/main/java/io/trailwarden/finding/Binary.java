@@ -56,12 +56,17 @@ public final class Binary {
     out.write(bytes);
   }
 
-  public static String readString(DataInput in) throws IOException {
+  /** How many bytes a string has that follows. */
+  static int readLength(DataInput in) throws IOException {
     long length = readNumber(in);
     if (length < 0 || length > MAX_STRING_BYTES) {
       throw new IOException("a string of " + length + " bytes");
     }
-    byte[] bytes = new byte[(int) length];
+    return (int) length;
+  }
+
+  public static String readString(DataInput in) throws IOException {
+    byte[] bytes = new byte[readLength(in)];
     in.readFully(bytes);
     return new String(bytes, StandardCharsets.UTF_8);
   }

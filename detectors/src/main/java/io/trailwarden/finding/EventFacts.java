@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * What an alert says of an event, whatever log it came from. Absent facts are null. Strings are cut
- * to {@link #TEXT_LIMIT} characters here, since most are the client's to choose.
+ * to {@link #TEXT_LIMIT} characters here, since most are the client's to choose. Their order is
+ * that of the binary form ({@link EvidenceForm}).
  *
  * @param principalKind as {@code trailwarden.principal.kind}
  * @param service {@code eventSource}; {@code s3.amazonaws.com} for an access-log line

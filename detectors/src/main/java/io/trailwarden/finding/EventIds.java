@@ -33,8 +33,15 @@ public final class EventIds {
   }
 
   public static EventIds of(long... hashes) {
-    long[] distinct = Arrays.stream(hashes).sorted().distinct().toArray();
-    return distinct.length > EXACT ? MANY : new EventIds(distinct, distinct.length);
+    long[] sorted = hashes.clone();
+    Arrays.sort(sorted);
+    int distinct = 0;
+    for (long hash : sorted) {
+      if (distinct == 0 || hash != sorted[distinct - 1]) {
+        sorted[distinct++] = hash;
+      }
+    }
+    return distinct > EXACT ? MANY : new EventIds(Arrays.copyOf(sorted, distinct), distinct);
   }
 
   public EventIds add(long hash) {

@@ -41,7 +41,23 @@ public final class EvidenceSet {
    * @param ids of all
    */
   public static EvidenceSet of(Collection<Evidence> events, EventIds ids) {
-    return new EvidenceSet(smallest(events, List.of(), LIMIT), ids);
+    return new EvidenceSet(
+        isSorted(events) ? List.copyOf(events) : smallest(events, List.of(), LIMIT), ids);
+  }
+
+  /** Whether they are what {@link #earliest} would be of them. */
+  private static boolean isSorted(Collection<Evidence> events) {
+    if (events.size() > LIMIT) {
+      return false;
+    }
+    EvidenceKey before = null;
+    for (Evidence event : events) {
+      if (before != null && before.compareTo(event.key()) >= 0) {
+        return false;
+      }
+      before = event.key();
+    }
+    return true;
   }
 
   public EvidenceSet merge(EvidenceSet other) {

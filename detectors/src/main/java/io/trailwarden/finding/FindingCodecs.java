@@ -1,156 +1,45 @@
 package io.trailwarden.finding;
 
-import io.trailwarden.event.LogSource;
 import io.trailwarden.event.Origin;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /** The binary forms of what passes between the stages. */
 public final class FindingCodecs {
   public static final Codec<Evidence> EVIDENCE =
-      new Simple<>("evidence", FindingCodecs::writeEvidence, FindingCodecs::readEvidence);
+      new Simple<>(
+          "evidence", Evidence::write, (version, in) -> EvidenceForm.take(in, new BinaryBuffer()));
   public static final Codec<EvidenceSet> EVIDENCE_SET =
       new Simple<>("evidence set", FindingCodecs::writeSet, FindingCodecs::readSet);
   public static final Codec<Detection> DETECTION =
       new Simple<>("detection", FindingCodecs::writeDetection, FindingCodecs::readDetection);
   public static final Codec<Origin> ORIGIN =
-      new Simple<>("origin", FindingCodecs::writeOrigin, FindingCodecs::readOrigin);
+      new Simple<>(
+          "origin", FindingCodecs::writeOrigin, (version, in) -> EvidenceForm.readOrigin(in));
   public static final Codec<EventIds> EVENT_IDS =
       new Simple<>("event ids", EventIds::write, EventIds::read);
 
-  /** Stored; the order of the constants in {@link LogSource} must not matter. */
-  private static final int CLOUDTRAIL = 1;
-
-  private static final int S3_SERVER_ACCESS = 2;
-  private static final int LOG_FILE = 1;
-  private static final int STREAM_RECORD = 2;
+  /** Stored. */
   private static final int SUPPRESSED = 1;
+
   private static final int RESOLVED = 2;
 
   private FindingCodecs() {}
 
-  private static void writeEvidence(Evidence evidence, DataOutput out) throws IOException {
-    out.writeLong(evidence.key().time());
-    Binary.writeString(out, evidence.key().eventId());
-    out.writeByte(evidence.source() == LogSource.CLOUDTRAIL ? CLOUDTRAIL : S3_SERVER_ACCESS);
-    Binary.writeNullable(out, evidence.requestId());
-    Binary.writeNumber(out, evidence.origins().size());
-    for (Origin origin : evidence.origins()) {
-      writeOrigin(origin, out);
-    }
-    Binary.writeNumber(out, evidence.fields().size());
-    for (Map.Entry<String, List<String>> field : evidence.fields().entrySet()) {
-      Binary.writeString(out, field.getKey());
-      Binary.writeStrings(out, field.getValue());
-    }
-    writeFacts(evidence.facts(), out);
-    Binary.writeString(out, evidence.raw());
-    Binary.writeNumber(out, evidence.rawLength());
-  }
-
-  private static Evidence readEvidence(int version, DataInput in) throws IOException {
-    EvidenceKey key = new EvidenceKey(in.readLong(), Binary.readString(in));
-    LogSource source =
-        switch (in.readByte()) {
-          case CLOUDTRAIL -> LogSource.CLOUDTRAIL;
-          case S3_SERVER_ACCESS -> LogSource.S3_SERVER_ACCESS;
-          default -> throw new IOException("evidence of an unknown log source");
-        };
-    String requestId = Binary.readNullable(in);
-    int originCount = Binary.readCount(in);
-    List<Origin> origins = new ArrayList<>();
-    for (int i = 0; i < originCount; i++) {
-      origins.add(readOrigin(version, in));
-    }
-    if (origins.isEmpty()) {
-      throw new IOException("evidence without an origin");
-    }
-    int fieldCount = Binary.readCount(in);
-    Map<String, List<String>> fields = new TreeMap<>();
-    for (int i = 0; i < fieldCount; i++) {
-      fields.put(Binary.readString(in), Binary.readStrings(in));
-    }
-    return new Evidence(
-        key,
-        source,
-        requestId,
-        origins,
-        fields,
-        readFacts(in),
-        Binary.readString(in),
-        Binary.readCount(in));
-  }
-
   private static void writeOrigin(Origin origin, DataOutput out) throws IOException {
-    if (origin instanceof Origin.LogFile file) {
-      out.writeByte(LOG_FILE);
-      Binary.writeString(out, file.container());
-      Binary.writeString(out, file.key());
-    } else if (origin instanceof Origin.StreamRecord streamRecord) {
-      out.writeByte(STREAM_RECORD);
-      Binary.writeString(out, streamRecord.stream());
-      Binary.writeString(out, streamRecord.shard());
-      Binary.writeString(out, streamRecord.sequenceNumber());
-    }
-    out.writeLong(origin.deliveredAt());
-  }
-
-  private static Origin readOrigin(int version, DataInput in) throws IOException {
-    return switch (in.readByte()) {
-      case LOG_FILE ->
-          new Origin.LogFile(Binary.readString(in), Binary.readString(in), in.readLong());
-      case STREAM_RECORD ->
-          new Origin.StreamRecord(
-              Binary.readString(in), Binary.readString(in), Binary.readString(in), in.readLong());
-      default -> throw new IOException("an origin of an unknown kind");
-    };
-  }
-
-  private static void writeFacts(EventFacts facts, DataOutput out) throws IOException {
-    Binary.writeNullable(out, facts.principalArn());
-    Binary.writeNullable(out, facts.principalKind());
-    Binary.writeNullable(out, facts.principalName());
-    Binary.writeNullable(out, facts.principalAccount());
-    Binary.writeNullable(out, facts.principalSession());
-    Binary.writeNullable(out, facts.accessKeyId());
-    Binary.writeNullable(out, facts.service());
-    Binary.writeNullable(out, facts.operation());
-    Binary.writeNullable(out, facts.region());
-    Binary.writeNullable(out, facts.account());
-    Binary.writeNullable(out, facts.sourceAddress());
-    Binary.writeNullable(out, facts.userAgent());
-    Binary.writeNullable(out, facts.errorCode());
-    Binary.writeStrings(out, facts.resources());
-  }
-
-  private static EventFacts readFacts(DataInput in) throws IOException {
-    return new EventFacts(
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readNullable(in),
-        Binary.readStrings(in));
+    BinaryBuffer form = new BinaryBuffer();
+    EvidenceForm.addOrigin(origin, form);
+    out.write(form.toBytes());
   }
 
   private static void writeSet(EvidenceSet set, DataOutput out) throws IOException {
     Binary.writeNumber(out, set.earliest().size());
     for (Evidence evidence : set.earliest()) {
-      writeEvidence(evidence, out);
+      evidence.write(out);
     }
     set.ids().write(out);
   }
@@ -158,8 +47,9 @@ public final class FindingCodecs {
   private static EvidenceSet readSet(int version, DataInput in) throws IOException {
     int count = Binary.readCount(in);
     List<Evidence> events = new ArrayList<>();
+    BinaryBuffer form = new BinaryBuffer();
     for (int i = 0; i < count; i++) {
-      events.add(readEvidence(version, in));
+      events.add(EvidenceForm.take(in, form));
     }
     return EvidenceSet.of(events, EventIds.read(version, in));
   }

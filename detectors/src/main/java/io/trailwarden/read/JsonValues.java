@@ -19,11 +19,16 @@ final class JsonValues {
   private static final long HIGHS = 0x8080808080808080L;
   private static final int KEPT = 1 << 16;
 
+  private final NestedObjects objects = new NestedObjects();
   private byte[] arena = new byte[256];
   private int used;
 
+  /** In how many arrays the value is that is looked at. */
+  private int lists;
+
   /** Forgets the decoded strings. Values handed out before are void. */
   void clear() {
+    objects.clear();
     used = 0;
     if (arena.length > KEPT) {
       arena = new byte[256];
@@ -36,8 +41,18 @@ final class JsonValues {
     for (int parts = 1; parts <= path.most(0) && into.count() == before; parts++) {
       int field = fields.find(path.name(0, parts));
       if (field >= 0) {
-        add(fields.array(), fields.start(field), path, parts, into);
+        add(fields, field, path, parts, into);
       }
+    }
+  }
+
+  private void add(FieldTable fields, int field, JsonPath path, int depth, FieldValues into) {
+    byte[] array = fields.array();
+    int start = fields.start(field);
+    if (array[start] == '{' && depth == path.length()) {
+      into.add(ValueKind.OBJECT, array, start, fields.end(field) - start);
+    } else {
+      add(array, start, path, depth, into);
     }
   }
 
@@ -53,6 +68,19 @@ final class JsonValues {
   }
 
   private void addField(byte[] array, int object, JsonPath path, int depth, FieldValues into) {
+    // Of the elements of an array each is asked for one field only.
+    FieldTable fields = lists == 0 ? objects.of(array, object) : null;
+    if (fields == null) {
+      searchField(array, object, path, depth, into);
+      return;
+    }
+    int field = fields.find(path.name(depth, 1));
+    if (field >= 0) {
+      add(fields, field, path, depth + 1, into);
+    }
+  }
+
+  private void searchField(byte[] array, int object, JsonPath path, int depth, FieldValues into) {
     int before = into.count();
     int parts = 1;
     boolean longer;
@@ -85,7 +113,9 @@ final class JsonValues {
         }
         i = first + 1;
       } else {
+        lists++;
         add(array, i, path, depth, into);
+        lists--;
         i = skipValue(array, i);
       }
       while (open > 0) {

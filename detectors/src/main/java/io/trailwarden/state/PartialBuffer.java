@@ -1,5 +1,6 @@
 package io.trailwarden.state;
 
+import io.trailwarden.finding.EventCopy;
 import io.trailwarden.finding.Evidence;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -29,8 +30,8 @@ public final class PartialBuffer {
   /** So many groups are remembered; when there are more, those that did not come lately are not. */
   private static final int MAX_REMEMBERED = 64 << 10;
 
-  /** What an event that is kept weighs beside its raw text. */
-  private static final int OVERHEAD = 1024;
+  /** What evidence that is kept weighs beside its bytes. */
+  private static final int OVERHEAD = 256;
 
   private final IdentityHashMap<Correlator, Map<List<String>, Group>> groups =
       new IdentityHashMap<>();
@@ -40,6 +41,9 @@ public final class PartialBuffer {
   private int cells;
   private int observations;
   private long text;
+
+  /** Several detectors may share it: it is weighed once. */
+  private @Nullable EventCopy lastCopied;
 
   /** A group, and what is remembered of it. */
   private static final class Group {
@@ -90,7 +94,7 @@ public final class PartialBuffer {
       return key.leaf() == leaf
           && second >= key.start()
           && second < end
-          && parts.equals(key.parts());
+          && (parts.isEmpty() ? key.parts().isEmpty() : parts.equals(key.parts()));
     }
   }
 
@@ -146,7 +150,12 @@ public final class PartialBuffer {
    * Counts an event that is copied for an observation, so that the buffer knows when it is full.
    */
   public Evidence weighed(Evidence evidence) {
-    text += OVERHEAD + evidence.raw().length();
+    EventCopy event = evidence.event();
+    if (lastCopied == null || !event.equals(lastCopied)) {
+      lastCopied = event;
+      text += event.size();
+    }
+    text += OVERHEAD + evidence.ownSize();
     return evidence;
   }
 
@@ -185,6 +194,7 @@ public final class PartialBuffer {
     cells = 0;
     observations = 0;
     text = 0;
+    lastCopied = null;
     drains++;
     if (remembered > MAX_REMEMBERED) {
       forget();

@@ -188,7 +188,7 @@ final class EventDetectorTest {
     assertThat(evidence.rawLength()).isGreaterThan(30 << 20);
     String first = evidence.fields().get("f0").get(0);
     assertThat(first).startsWith("xää").endsWith("ä… [cut: 1048577 bytes]");
-    assertThat(bytes(first)).isLessThanOrEqualTo(EvidenceWriter.VALUE_BYTES);
+    assertThat(bytes(first)).isLessThanOrEqualTo(ShownFields.VALUE_BYTES);
     assertThat(evidence.fields().get("f29"))
         .containsExactly("… [cut: 1048577 bytes]", "… [cut: 1 bytes]");
     int all =
@@ -196,7 +196,7 @@ final class EventDetectorTest {
             .flatMap(List::stream)
             .mapToInt(EventDetectorTest::bytes)
             .sum();
-    assertThat(all).isLessThan(EvidenceWriter.TOTAL_BYTES + 62 * 40);
+    assertThat(all).isLessThan(ShownFields.TOTAL_BYTES + 62 * 40);
   }
 
   @Test
@@ -212,7 +212,7 @@ final class EventDetectorTest {
                 0, "e", "{\"eventName\":\"Fail\",\"empty\":null,\"tags\":[" + tags + "]}"));
     assertThat(evidence.fields()).doesNotContainKey("empty");
     assertThat(evidence.fields().get("tags"))
-        .hasSize(EvidenceWriter.VALUES_LIMIT + 1)
+        .hasSize(ShownFields.VALUES_LIMIT + 1)
         .startsWith("t0", "t1")
         .endsWith("t19", "[cut: 500 values]");
   }

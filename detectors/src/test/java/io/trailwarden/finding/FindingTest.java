@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwarden.event.Origin;
 import java.io.ByteArrayInputStream;
+import java.io.ByteArrayOutputStream;
 import java.io.DataInputStream;
+import java.io.DataOutputStream;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -55,6 +57,26 @@ final class FindingTest {
     }
     assertThat(merged.origins()).hasSize(8).startsWith(event.origins().get(0));
     assertThat(merged.raw()).isEqualTo(event.raw());
+  }
+
+  @Test
+  void theLengthOfAHugeEventSurvivesItsBinaryForm() throws IOException {
+    Evidence event = event(1, "e");
+    Evidence huge =
+        new Evidence(
+            event.key(),
+            event.source(),
+            "r",
+            event.origins(),
+            event.fields(),
+            event.facts(),
+            "beginning",
+            Integer.MAX_VALUE);
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    FindingCodecs.EVIDENCE.write(huge, new DataOutputStream(out));
+    Evidence read = FindingCodecs.EVIDENCE.read(2, new DataInputStream(in(out.toByteArray())));
+    assertThat(read).isEqualTo(huge).isNotEqualTo(event);
+    assertThat(read.rawLength()).isEqualTo(Integer.MAX_VALUE);
   }
 
   @Test

@@ -1,8 +1,5 @@
 package io.trailwarden.sigma.match;
 
-import java.lang.invoke.MethodHandles;
-import java.lang.invoke.VarHandle;
-import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -18,10 +15,6 @@ final class Fold {
   /** By byte: each to itself, for comparisons in which case matters. */
   static final byte[] CASED = new byte[256];
 
-  private static final VarHandle LONGS =
-      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
-  private static final long HIGH_BITS = 0x8080808080808080L;
-
   static {
     for (int b = 0; b < 256; b++) {
       CASED[b] = (byte) b;
@@ -33,32 +26,6 @@ final class Fold {
 
   static byte[] table(boolean cased) {
     return cased ? CASED : CASELESS;
-  }
-
-  static boolean isAscii(byte[] bytes, int offset, int length) {
-    int end = offset + length;
-    int i = offset;
-    for (; i + 4 * Long.BYTES <= end; i += 4 * Long.BYTES) {
-      long any =
-          (long) LONGS.get(bytes, i)
-              | (long) LONGS.get(bytes, i + Long.BYTES)
-              | (long) LONGS.get(bytes, i + 2 * Long.BYTES)
-              | (long) LONGS.get(bytes, i + 3 * Long.BYTES);
-      if ((any & HIGH_BITS) != 0) {
-        return false;
-      }
-    }
-    for (; i + Long.BYTES <= end; i += Long.BYTES) {
-      if (((long) LONGS.get(bytes, i) & HIGH_BITS) != 0) {
-        return false;
-      }
-    }
-    for (; i < end; i++) {
-      if (bytes[i] < 0) {
-        return false;
-      }
-    }
-    return true;
   }
 
   /**

@@ -8,7 +8,9 @@ import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.ValueKind;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.IdentityHashMap;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -57,6 +59,9 @@ public final class Matcher {
    * that looking one up compares no text.
    */
   private final IdentityHashMap<FieldPath, Asked> asked = new IdentityHashMap<>();
+
+  /** The same by name, for the paths of several that ask for one field. */
+  private final Map<FieldPath, Asked> askedByName = new HashMap<>();
 
   private int turn;
   private @Nullable Event event;
@@ -136,30 +141,44 @@ public final class Matcher {
   public FieldValues values(FieldPath path) {
     Asked field = asked.get(path);
     if (field == null) {
-      if (asked.size() == MOST_ASKED) {
-        asked.clear();
-      }
-      field = new Asked(rules.slot(path), new Slot(arena));
-      asked.put(path, field);
+      field = ask(path);
     }
     if (field.index >= 0) {
       return slot(field.index).values;
     }
     if (field.filled != turn) {
       field.filled = turn;
-      fill(field.own, path, path.isDerived());
+      fill(field.own, path, field.isDerived);
     }
     return field.own.values;
+  }
+
+  private Asked ask(FieldPath path) {
+    if (asked.size() == MOST_ASKED) {
+      forgetAsked();
+    }
+    Asked field =
+        askedByName.computeIfAbsent(
+            path, key -> new Asked(rules.slot(key), key.isDerived(), new Slot(arena)));
+    asked.put(path, field);
+    return field;
+  }
+
+  private void forgetAsked() {
+    asked.clear();
+    askedByName.clear();
   }
 
   /** A field, and its slot where no rule has one for it. */
   private static final class Asked {
     final int index;
+    final boolean isDerived;
     final Slot own;
     int filled = -1;
 
-    Asked(int index, Slot own) {
+    Asked(int index, boolean isDerived, Slot own) {
       this.index = index;
+      this.isDerived = isDerived;
       this.own = own;
     }
   }
@@ -278,7 +297,7 @@ public final class Matcher {
       for (Found patterns : found) {
         patterns.forgetTurns();
       }
-      asked.clear();
+      forgetAsked();
     }
   }
 }

@@ -1,5 +1,6 @@
 package io.trailwarden.sigma.match;
 
+import io.trailwarden.bytes.ByteSearch;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
 
@@ -143,7 +144,7 @@ final class Slot {
   }
 
   private void fold(byte[] array, int offset, int length, Texts into, int index) {
-    if (isAscii || Fold.isAscii(array, offset, length)) {
+    if (isAscii || ByteSearch.isAscii(array, offset, offset + length)) {
       into.set(index, array, offset, length);
     } else if (Fold.fold(array, offset, length, arena)) {
       into.set(index, arena.array(), arena.start(), arena.length());

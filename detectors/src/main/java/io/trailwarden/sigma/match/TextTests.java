@@ -1,6 +1,7 @@
 package io.trailwarden.sigma.match;
 
 import com.google.re2j.Pattern;
+import io.trailwarden.bytes.ByteSearch;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -162,7 +163,7 @@ final class TextTests {
     @Override
     boolean test(Slot slot, byte[] bytes, int offset, int length) {
       CharSequence text =
-          Fold.isAscii(bytes, offset, length)
+          ByteSearch.isAscii(bytes, offset, offset + length)
               ? slot.ascii.at(bytes, offset, length)
               : new String(bytes, offset, length, StandardCharsets.UTF_8);
       return pattern.matcher(text).find();

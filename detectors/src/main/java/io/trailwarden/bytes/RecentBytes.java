@@ -1,0 +1,67 @@
+package io.trailwarden.bytes;
+
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
+import java.util.Arrays;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What was made of bytes, remembered by them; of two that fall into one place the later one. Pays
+ * where the same few thousand come again and again, and is bounded where they don't. Working
+ * memory.
+ */
+public final class RecentBytes<T> {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
+  private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
+
+  private final byte[] @Nullable [] keys;
+  private final @Nullable Object[] values;
+
+  /**
+   * Room for so many.
+   *
+   * @param places a power of two
+   */
+  public RecentBytes(int places) {
+    if (Integer.bitCount(places) != 1) {
+      throw new IllegalArgumentException(places + " places");
+    }
+    keys = new byte[places][];
+    values = new @Nullable Object[places];
+  }
+
+  /** What was made of these bytes; null when that is not remembered. */
+  @SuppressWarnings("unchecked") // only what put takes is there
+  public @Nullable T get(byte[] array, int offset, int length) {
+    int place = place(array, offset, length);
+    byte[] key = keys[place];
+    return key != null && Arrays.equals(key, 0, key.length, array, offset, offset + length)
+        ? (T) values[place]
+        : null;
+  }
+
+  public void put(byte[] array, int offset, int length, T value) {
+    int place = place(array, offset, length);
+    keys[place] = Arrays.copyOfRange(array, offset, offset + length);
+    values[place] = value;
+  }
+
+  /** Two words at a time, into two sums that don't wait for each other. */
+  private int place(byte[] array, int offset, int length) {
+    int end = offset + length;
+    long one = length;
+    long other = MULTIPLIER;
+    int i = offset;
+    for (; i + 2 * Long.BYTES <= end; i += 2 * Long.BYTES) {
+      one = (one ^ (long) LONGS.get(array, i)) * MULTIPLIER;
+      other = (other ^ (long) LONGS.get(array, i + Long.BYTES)) * MULTIPLIER;
+    }
+    for (; i < end; i++) {
+      one = (one ^ array[i]) * MULTIPLIER;
+    }
+    long mixed = one ^ Long.rotateLeft(other, 29);
+    return (int) (mixed ^ mixed >>> 32) & (keys.length - 1);
+  }
+}

@@ -1,0 +1,73 @@
+package io.trailwarden.read;
+
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The objects in the current record whose fields were asked for, each looked through once: rules
+ * ask for several fields of {@code userIdentity}, or try many of {@code requestParameters}. Of an
+ * object in which a name holds a dot nothing is remembered, since a path can then be read in more
+ * than one way. Working memory of one {@link JsonValues}.
+ */
+final class NestedObjects {
+  private static final int MOST = 16;
+
+  private final FieldTable[] tables = new FieldTable[MOST];
+  private final int[] starts = new int[MOST];
+  private final boolean[] isPlain = new boolean[MOST];
+  private int count;
+
+  /** Another record is current. */
+  void clear() {
+    count = 0;
+  }
+
+  /** The fields of the object that begins there; null when it has to be looked through. */
+  @Nullable FieldTable of(byte[] array, int object) {
+    for (int i = 0; i < count; i++) {
+      if (starts[i] == object) {
+        return isPlain[i] ? tables[i] : null;
+      }
+    }
+    if (count == MOST) {
+      return null;
+    }
+    FieldTable table = tables[count];
+    if (table == null) {
+      table = new FieldTable();
+      tables[count] = table;
+    }
+    starts[count] = object;
+    isPlain[count] = fill(table, array, object);
+    return isPlain[count++] ? table : null;
+  }
+
+  private static boolean fill(FieldTable table, byte[] array, int object) {
+    table.begin(array);
+    int i = JsonValues.skipSpace(array, object + 1);
+    while (array[i] == '"') {
+      int name = i + 1;
+      int nameEnd = JsonValues.skipString(array, name) - 1;
+      int value = JsonValues.skipSpace(array, JsonValues.skipSpace(array, nameEnd + 1) + 1);
+      if (!isPlain(array, name, nameEnd) || !table.add(name, nameEnd - name, false, value)) {
+        return false;
+      }
+      i = JsonValues.skipValue(array, value);
+      table.valueEnds(i);
+      i = JsonValues.skipSpace(array, i);
+      if (array[i] == ',') {
+        i = JsonValues.skipSpace(array, i + 1);
+      }
+    }
+    return true;
+  }
+
+  /** Neither dots nor escapes, behind which one may hide. */
+  private static boolean isPlain(byte[] array, int from, int to) {
+    for (int i = from; i < to; i++) {
+      if (array[i] == '.' || array[i] == '\\') {
+        return false;
+      }
+    }
+    return true;
+  }
+}
