@@ -8,6 +8,7 @@ import io.trailwarden.integrity.SignedArchive;
 import io.trailwarden.integrity.Signer;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
+import io.trailwarden.job.keys.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -39,7 +40,8 @@ final class CopiesTest {
                     null,
                     Set.of(),
                     Set.of(),
-                    Duration.ZERO, false),
+                    Duration.ZERO,
+                    false),
                 Set.of(),
                 null,
                 prefix,

@@ -10,8 +10,8 @@ import io.trailwarden.integrity.Judgement;
 import io.trailwarden.integrity.Periods;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
+import io.trailwarden.job.keys.KeyFiles;
 import io.trailwarden.job.verify.Findings;
-import io.trailwarden.job.verify.KeyFiles;
 import io.trailwarden.job.verify.LogFinding;
 import io.trailwarden.job.verify.Verification;
 import io.trailwarden.job.verify.VerifySettings;
@@ -243,7 +243,8 @@ public final class VerifyRatios {
                 null,
                 Set.of(),
                 Set.of(),
-                Duration.ZERO, false),
+                Duration.ZERO,
+                false),
             Set.of(),
             null,
             null,
