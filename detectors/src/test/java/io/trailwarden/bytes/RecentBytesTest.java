@@ -1,0 +1,53 @@
+package io.trailwarden.bytes;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import org.junit.jupiter.api.Test;
+
+final class RecentBytesTest {
+  private final RecentBytes<String> recent = new RecentBytes<>(64);
+
+  private void put(String key, String value) {
+    byte[] bytes = key.getBytes(UTF_8);
+    recent.put(bytes, 0, bytes.length, value);
+  }
+
+  private String get(String key) {
+    byte[] bytes = ("<" + key + ">").getBytes(UTF_8);
+    return "" + recent.get(bytes, 1, bytes.length - 2);
+  }
+
+  @Test
+  void findsWhatWasPutForTheSameBytesElsewhere() {
+    for (int length = 0; length < 40; length++) {
+      put("k".repeat(length), "v" + length);
+      assertThat(get("k".repeat(length))).isEqualTo("v" + length);
+    }
+  }
+
+  @Test
+  void neverGivesWhatBelongsToOtherBytes() {
+    for (int i = 0; i < 5000; i++) {
+      put("identity of session " + i, "value " + i);
+      String other = get("identity of session " + i * 7 % 5000);
+      assertThat(other).isIn("null", "value " + i * 7 % 5000);
+    }
+  }
+
+  @Test
+  void keepsItsOwnCopyOfTheBytes() {
+    byte[] bytes = {1, 2, 3};
+    recent.put(bytes, 0, 3, "v");
+    bytes[0] = 9;
+    assertThat(recent.get(new byte[] {1, 2, 3}, 0, 3)).isEqualTo("v");
+    assertThat(recent.get(bytes, 0, 3)).isNull();
+  }
+
+  @Test
+  void hasAPowerOfTwoOfPlaces() {
+    assertThatThrownBy(() -> new RecentBytes<String>(100))
+        .isInstanceOf(IllegalArgumentException.class);
+  }
+}
