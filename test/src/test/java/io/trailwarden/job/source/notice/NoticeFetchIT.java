@@ -39,7 +39,7 @@ class NoticeFetchIT {
 
   /** Memory for one or two objects only. */
   private static final FetchSettings NARROW =
-      new FetchSettings(QUICK, QUICK, QUICK, 4, 16, 1 << 20, 512 << 10, 1 << 30);
+      new FetchSettings(QUICK, QUICK, QUICK, 4, 16, 1 << 20, 512 << 10, 1 << 30, false);
 
   private static final S3Endpoint S3 = Parts.s3();
   private static final DefaultCredentials CREDENTIALS = DefaultCredentials.set();
