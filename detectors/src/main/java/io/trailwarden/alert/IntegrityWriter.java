@@ -61,7 +61,7 @@ public final class IntegrityWriter {
     List<String> parts = new ArrayList<>();
     parts.add(String.valueOf(run.investigation()));
     parts.add(finding.subject().word());
-    parts.add(finding.uri());
+    parts.add(finding.id());
     if (finding.subject() == IntegrityFinding.Subject.CHAIN) {
       parts.add(finding.until() == null ? IntegrityFinding.OVERDUE : IntegrityFinding.GAP);
       parts.add(finding.time().toString());

@@ -92,9 +92,7 @@ public record FileState(List<Content> seen, List<Listing> listings) {
     }
     if (!listings.isEmpty()) {
       return FileVerdict.unverifiable(
-          "it is listed by nothing but a digest that is not valid, "
-              + by()
-              + (seen.isEmpty() ? ", and it is not there" : ""));
+          "it is listed by nothing but a digest that is not valid, " + by());
     }
     return coverage.ofUnlisted(delivery);
   }

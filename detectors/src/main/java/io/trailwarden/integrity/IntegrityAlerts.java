@@ -110,9 +110,7 @@ public final class IntegrityAlerts {
   }
 
   private static String eventId(IntegrityFinding finding) {
-    return finding.subject() == Subject.CHAIN
-        ? finding.uri() + "@" + finding.time()
-        : finding.uri();
+    return finding.subject() == Subject.CHAIN ? finding.id() + "@" + finding.time() : finding.id();
   }
 
   private static EventFacts facts(IntegrityFinding finding) {

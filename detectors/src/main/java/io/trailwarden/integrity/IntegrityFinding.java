@@ -66,6 +66,11 @@ public record IntegrityFinding(
         newVersion);
   }
 
+  /** What it is called wherever it was read: the same for a bucket and for a copy of it. */
+  public String id() {
+    return "s3://" + bucket + "/" + key;
+  }
+
   /** One line that finds the object again. */
   public String uri() {
     return container + "/" + key;

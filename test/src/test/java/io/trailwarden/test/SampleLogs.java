@@ -12,6 +12,7 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.SortedMap;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import java.util.zip.GZIPInputStream;
 
@@ -45,10 +46,19 @@ final class SampleLogs {
 
   /** The keys of all log files, sorted: what digests, their signatures and other things are not. */
   static List<String> logFiles() {
-    try (Stream<Path> all = Files.walk(archive())) {
+    return keys(archive(), key -> isCloudTrail(key) || key.startsWith("s3-access/"));
+  }
+
+  /** The keys of all digests, sorted. */
+  static List<String> digests() {
+    return keys(archive(), key -> key.contains("/CloudTrail-Digest/") && key.endsWith(".json.gz"));
+  }
+
+  private static List<String> keys(Path folder, Predicate<String> wanted) {
+    try (Stream<Path> all = Files.walk(folder)) {
       return all.filter(Files::isRegularFile)
-          .map(file -> archive().relativize(file).toString())
-          .filter(key -> isCloudTrail(key) || key.startsWith("s3-access/"))
+          .map(file -> folder.relativize(file).toString())
+          .filter(wanted)
           .sorted()
           .toList();
     } catch (IOException e) {

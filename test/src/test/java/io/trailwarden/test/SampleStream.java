@@ -44,9 +44,14 @@ final class SampleStream {
 
   /** Each log file of the sample logs as the notice that it is there, in no order. */
   static List<Entry> notices(String bucket, long seed) {
+    return notices(bucket, SampleLogs.logFiles(), seed);
+  }
+
+  /** Each of these objects as the notice that it is there, in no order. */
+  static List<Entry> notices(String bucket, List<String> keys, long seed) {
     List<byte[]> data = new ArrayList<>();
     int turn = 0;
-    for (String key : SampleLogs.logFiles()) {
+    for (String key : keys) {
       String encoded = URLEncoder.encode(key, StandardCharsets.UTF_8);
       String s3 =
           "{\"Records\":[{\"eventSource\":\"aws:s3\",\"eventName\":\"ObjectCreated:Put\",\"s3\":"

@@ -21,8 +21,7 @@ import org.junit.jupiter.api.io.TempDir;
 
 /** {@code trailwarden verify} of a bucket says what it says of the directory that mirrors it. */
 class VerifyIT {
-  /** The bucket that the sample archive's digests name. */
-  private static final String BUCKET = "acme-log-archive";
+  private static final String BUCKET = SampleBucket.NAME;
 
   private static final ObjectMapper JSON = new ObjectMapper();
   private static S3Endpoint tampered;
@@ -33,8 +32,7 @@ class VerifyIT {
 
   @BeforeAll
   static void fill() {
-    Parts.s3().createBucket(BUCKET);
-    Parts.s3().upload(BUCKET, SampleLogs.archive());
+    SampleBucket.fill();
     tampered = S3Endpoint.start("s3-tampered");
     tampered.createBucket(BUCKET);
     tampered.upload(BUCKET, SampleLogs.tampered());
