@@ -11,6 +11,9 @@ public interface ReadHandler {
 
   void notice(Notice notice);
 
-  /** A log file was read to its end. Called once a file, last; not for a Kinesis record. */
+  /**
+   * A log file was read, to its end or as far as any is read. Called once a file, last; not for a
+   * Kinesis record, nor for a file that can't be had.
+   */
   void file(FileFact fact);
 }

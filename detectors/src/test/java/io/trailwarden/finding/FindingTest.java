@@ -104,9 +104,9 @@ final class FindingTest {
     assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(1, new DataInputStream(in(hugeString))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a string of");
-    assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(3, new DataInputStream(in(hugeString))))
+    assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(4, new DataInputStream(in(hugeString))))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 3");
+        .hasMessageContaining("version 4");
   }
 
   private static ByteArrayInputStream in(byte[] bytes) {

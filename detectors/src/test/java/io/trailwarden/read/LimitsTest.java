@@ -138,11 +138,13 @@ final class LimitsTest {
         assertThat(found.deadLetters)
             .extracting(DeadLetter::reason)
             .containsExactly(DeadLetter.Reason.LIMIT_EXCEEDED);
-        assertThat(found.facts).as("it was not read to its end").isEmpty();
+        assertThat(found.facts).extracting(FileFact::isComplete).containsExactly(false);
       }
       Limits enough = new Limits(1000, 1000, 5, 100, 10, file.length);
       assertThat(Found.of(Found.FILE, bytes, 100, enough).events).hasSize(101);
-      assertThat(Found.of(Found.FILE, bytes, 100, enough).facts).hasSize(1);
+      assertThat(Found.of(Found.FILE, bytes, 100, enough).facts)
+          .extracting(FileFact::isComplete)
+          .containsExactly(true);
     }
   }
 
