@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import io.trailwarden.bytes.Gzip;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** What is learned of a file while it is read. */
@@ -45,6 +46,37 @@ final class FileFactTest {
     assertThat(fact.events()).isEqualTo(2);
     assertThat(fact.inflatedBytes()).isEqualTo(FIRST.length + SECOND.length);
     assertThat(fact.trailingBytes()).isEqualTo(3);
+  }
+
+  @Test
+  void saysWhetherAFileIsWholeAndOneJsonDocument() {
+    byte[] gzip = Gzip.member(FIRST);
+    assertThat(fact(gzip))
+        .extracting(FileFact::isComplete, FileFact::isJson)
+        .containsExactly(true, true);
+    assertThat(fact(Arrays.copyOf(gzip, gzip.length - 20)).isComplete()).isFalse();
+    for (String json :
+        List.of(
+            "{}",
+            "[]",
+            " {\"Records\":[]} \n",
+            "[{\"a\":1},2]",
+            "{\"a\":[1,{}],\"Records\":[1]}")) {
+      assertThat(fact(json.getBytes(UTF_8)).isJson()).as(json).isTrue();
+    }
+    for (String other :
+        List.of(
+            "",
+            " ",
+            "x",
+            "{}{}",
+            "{} x",
+            "{",
+            "[1,]",
+            "{\"Records\":[{]}",
+            "{\"a\":1} {\"b\":2}")) {
+      assertThat(fact(other.getBytes(UTF_8)).isJson()).as(other).isFalse();
+    }
   }
 
   @Test

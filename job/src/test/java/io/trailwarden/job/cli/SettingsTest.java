@@ -5,8 +5,10 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwarden.alert.Run;
 import io.trailwarden.derive.Environment;
+import io.trailwarden.integrity.Integrity;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
+import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.OpenSearchSettings;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
@@ -154,6 +156,42 @@ class SettingsTest {
     assertThat(fromVariables)
         .isEqualTo(new AwsSettings(URI.create("http://s3"), URI.create("http://all"), null));
     assertThat(fromOption.s3Endpoint()).isEqualTo(URI.create("http://mine"));
+  }
+
+  @Test
+  void nothingIsVerifiedUnlessItIsSaidWithWhichKeys() {
+    PipelineSettings without = settings("replay", "--archive=A");
+    PipelineSettings asked =
+        settings(
+            "replay",
+            "--archive=A",
+            "--to=2026-01-05",
+            "--retention=3h",
+            "--public-keys=aws",
+            "--bucket=mine",
+            "--overdue-after=4h",
+            "--integrity-retention=30d",
+            "--output=http://host:9200");
+    PipelineSettings given =
+        settings("replay", "--archive=A", "--public-keys=../sample-logs/public-keys");
+
+    assertThat(without.integrity()).isNull();
+    assertThat(asked.integrity().keys()).isEqualTo(new IntegritySettings.Keys.FromCloudTrail(null));
+    assertThat(asked.integrity().verdicts()).isEqualTo(asked.alerts());
+    assertThat(asked.integrity().rules())
+        .isEqualTo(
+            new Integrity.Settings(
+                "mine",
+                null,
+                Instant.parse("2026-01-05T03:00:00Z"),
+                Duration.ofHours(3),
+                Duration.ofHours(4),
+                Duration.ofDays(30)));
+    assertThat(given.integrity().keys()).isInstanceOf(IntegritySettings.Keys.Given.class);
+    assertThat(given.integrity().verdicts()).isNull();
+    assertThatThrownBy(() -> settings("replay", "--archive=A", "--public-keys=none/there"))
+        .isInstanceOf(UsageException.class)
+        .hasMessage("--public-keys none/there: no such file or directory");
   }
 
   @Test

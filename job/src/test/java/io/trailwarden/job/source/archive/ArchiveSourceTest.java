@@ -3,12 +3,17 @@ package io.trailwarden.job.source.archive;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailwarden.event.Origin;
+import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.job.type.RawChunk;
 import io.trailwarden.job.type.RawChunkSerializer;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
@@ -56,6 +61,36 @@ final class ArchiveSourceTest {
 
     assertThat(read(env, folder, 1)).containsExactlyElementsOf(expected);
     assertThat(read(env, folder, 2)).containsExactlyInAnyOrderElementsOf(expected);
+  }
+
+  @Test
+  void givesDigestsWithWhatIsKeptBesideThem(@TempDir Path root) throws Exception {
+    ArchiveFolder folder = new ArchiveFolder(root);
+    String folderOfDay = "AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2025/03/14/";
+    String name =
+        "111122223333_CloudTrail-Digest_us-east-1_audit_us-east-1_20250314T0%d0000Z.json.gz";
+    String known = folder.put(folderOfDay + name.formatted(1));
+    folder.put(known + ".metadata.json", "{\"signature\":\"aa\"}".getBytes(UTF_8));
+    String bare = folder.put(folderOfDay + name.formatted(2));
+    folder.put(folderOfDay + "other.json.gz");
+    StreamExecutionEnvironment env = StreamExecutionEnvironment.getExecutionEnvironment();
+    Map<String, Optional<String>> signatures = new TreeMap<>();
+    try (CloseableIterator<RawChunk> chunks =
+        env.fromSource(
+                new ArchiveSource(folder.settings().withDigests()),
+                ArchiveSource.watermarks(),
+                "archive")
+            .map(RawChunk::copy)
+            .returns(RawChunkSerializer.TYPE)
+            .executeAndCollect()) {
+      chunks.forEachRemaining(
+          chunk ->
+              signatures.put(
+                  ((Origin.LogFile) chunk.origin()).key(),
+                  Optional.ofNullable(chunk.metadata()).map(DigestMetadata::signature)));
+    }
+
+    assertThat(signatures).isEqualTo(Map.of(known, Optional.of("aa"), bare, Optional.empty()));
   }
 
   private static List<String> read(

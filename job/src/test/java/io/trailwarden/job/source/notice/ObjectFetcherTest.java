@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailwarden.event.Origin;
+import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.job.config.AwsFailure;
 import io.trailwarden.job.config.Backoff;
 import io.trailwarden.job.type.RawChunk;
@@ -47,9 +48,11 @@ final class ObjectFetcherTest {
         @Override
         public Content open(String bucket, String key) {
           byte[] bytes = objects.get(key);
-          return new Content(new ByteArrayInputStream(bytes), bytes.length, 7, Map.of());
+          return new Content(
+              new ByteArrayInputStream(bytes), bytes.length, 7, Map.of("signature", "aa"));
         }
       };
+  private FetchSettings settings = SETTINGS;
   private ObjectFetcher fetcher;
 
   @AfterEach
@@ -69,6 +72,23 @@ final class ObjectFetcherTest {
     assertThat(bytes(chunks)).isEqualTo(content);
     assertThat(fetcher.bytesInMemory()).isZero();
     assertThat(fetched).hasValue(1);
+  }
+
+  @Test
+  void fetchesDigestsWithTheirMetadataWhereTheyAreAskedFor() throws Exception {
+    String key =
+        "AWSLogs/111122223333/CloudTrail-Digest/us-east-1/2025/03/14/"
+            + "111122223333_CloudTrail-Digest_us-east-1_audit_us-east-1_20250314T010000Z.json.gz";
+    objects.put(key, new byte[] {1, 2});
+    fetcher = newFetcher();
+    assertThat(fetch(new Notice("bucket", key, RECORD))).isEmpty();
+
+    fetcher.close();
+    settings = SETTINGS.withDigests();
+    fetcher = newFetcher();
+    List<RawChunk> chunks = List.copyOf(fetch(new Notice("bucket", key, RECORD)));
+
+    assertThat(chunks.get(0).metadata()).isEqualTo(new DigestMetadata("aa", null, null));
   }
 
   @Test
@@ -282,7 +302,7 @@ final class ObjectFetcherTest {
   private ObjectFetcher newFetcher() {
     return new ObjectFetcher(
         store,
-        SETTINGS,
+        settings,
         new ObjectFetcher.Outcomes() {
           @Override
           public void fetched(long bytes) {
