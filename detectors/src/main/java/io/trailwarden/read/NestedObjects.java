@@ -3,17 +3,25 @@ package io.trailwarden.read;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The objects in the current record whose fields were asked for, each looked through once: rules
- * ask for several fields of {@code userIdentity}, or try many of {@code requestParameters}. Of an
- * object in which a name holds a dot nothing is remembered, since a path can then be read in more
- * than one way. Working memory of one {@link JsonValues}.
+ * The objects in the current record whose fields were asked for. One that is asked a second time is
+ * looked through once and for all: most rules ask for one field of an object, but who acted is told
+ * by many of {@code userIdentity}. Of an object in which a name holds a dot nothing is remembered,
+ * since a path can then be read in more than one way. Working memory of one {@link JsonValues}.
  */
 final class NestedObjects {
   private static final int MOST = 16;
 
+  private enum Known {
+    /** It was asked once. */
+    PLACE,
+    FIELDS,
+    /** A name in it holds a dot. */
+    DOTTED
+  }
+
   private final FieldTable[] tables = new FieldTable[MOST];
   private final int[] starts = new int[MOST];
-  private final boolean[] isPlain = new boolean[MOST];
+  private final Known[] known = new Known[MOST];
   private int count;
 
   /** Another record is current. */
@@ -25,20 +33,26 @@ final class NestedObjects {
   @Nullable FieldTable of(byte[] array, int object) {
     for (int i = 0; i < count; i++) {
       if (starts[i] == object) {
-        return isPlain[i] ? tables[i] : null;
+        return fields(array, i);
       }
     }
-    if (count == MOST) {
-      return null;
+    if (count < MOST) {
+      starts[count] = object;
+      known[count++] = Known.PLACE;
     }
-    FieldTable table = tables[count];
+    return null;
+  }
+
+  private @Nullable FieldTable fields(byte[] array, int index) {
+    FieldTable table = tables[index];
     if (table == null) {
       table = new FieldTable();
-      tables[count] = table;
+      tables[index] = table;
     }
-    starts[count] = object;
-    isPlain[count] = fill(table, array, object);
-    return isPlain[count++] ? table : null;
+    if (known[index] == Known.PLACE) {
+      known[index] = fill(table, array, starts[index]) ? Known.FIELDS : Known.DOTTED;
+    }
+    return known[index] == Known.FIELDS ? table : null;
   }
 
   private static boolean fill(FieldTable table, byte[] array, int object) {
