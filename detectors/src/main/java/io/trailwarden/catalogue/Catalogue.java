@@ -3,6 +3,7 @@ package io.trailwarden.catalogue;
 import io.trailwarden.derive.DerivedFields;
 import io.trailwarden.detect.Detectors;
 import io.trailwarden.event.LogSource;
+import io.trailwarden.integrity.IntegrityAlerts;
 import io.trailwarden.sigma.Correlation;
 import io.trailwarden.sigma.Location;
 import io.trailwarden.sigma.Metadata;
@@ -201,7 +202,9 @@ public final class Catalogue {
       }
     }
     for (JavaEntry entry : javaEntries) {
-      entries.add(new Entry(entry.metadata(), Kind.JAVA, LogSource.CLOUDTRAIL, entry.location()));
+      boolean isOfFiles = IntegrityAlerts.DETECTORS.contains(entry.metadata().name());
+      Kind kind = isOfFiles ? Kind.INTEGRITY : Kind.JAVA;
+      entries.add(new Entry(entry.metadata(), kind, LogSource.CLOUDTRAIL, entry.location()));
     }
     entries.sort(Comparator.comparing(entry -> entry.metadata().name()));
     return List.copyOf(entries);
@@ -247,7 +250,9 @@ public final class Catalogue {
     /** A Sigma correlation. */
     CORRELATION,
     /** A class of ours. */
-    JAVA
+    JAVA,
+    /** A verdict on digests and log files: it looks at no event. */
+    INTEGRITY
   }
 
   /**

@@ -10,18 +10,31 @@ import org.jspecify.annotations.Nullable;
 
 /** The binary forms of what passes between the stages. */
 public final class FindingCodecs {
+  /**
+   * Version 2 has no event ids where there are too many to count, and says of a detection whether
+   * it is suppressed; version 3 whether it is closed, and in which way.
+   */
+  private static final int VERSION = 3;
+
   public static final Codec<Evidence> EVIDENCE =
-      new Simple<>(
-          "evidence", Evidence::write, (version, in) -> EvidenceForm.take(in, new BinaryBuffer()));
+      new FormCodec<>(
+          "evidence",
+          VERSION,
+          Evidence::write,
+          (version, in) -> EvidenceForm.take(in, new BinaryBuffer()));
   public static final Codec<EvidenceSet> EVIDENCE_SET =
-      new Simple<>("evidence set", FindingCodecs::writeSet, FindingCodecs::readSet);
+      new FormCodec<>("evidence set", VERSION, FindingCodecs::writeSet, FindingCodecs::readSet);
   public static final Codec<Detection> DETECTION =
-      new Simple<>("detection", FindingCodecs::writeDetection, FindingCodecs::readDetection);
+      new FormCodec<>(
+          "detection", VERSION, FindingCodecs::writeDetection, FindingCodecs::readDetection);
   public static final Codec<Origin> ORIGIN =
-      new Simple<>(
-          "origin", FindingCodecs::writeOrigin, (version, in) -> EvidenceForm.readOrigin(in));
+      new FormCodec<>(
+          "origin",
+          VERSION,
+          FindingCodecs::writeOrigin,
+          (version, in) -> EvidenceForm.readOrigin(in));
   public static final Codec<EventIds> EVENT_IDS =
-      new Simple<>("event ids", EventIds::write, EventIds::read);
+      new FormCodec<>("event ids", VERSION, EventIds::write, EventIds::read);
 
   /** Stored. */
   private static final int SUPPRESSED = 1;
@@ -98,39 +111,5 @@ public final class FindingCodecs {
       case RESOLVED -> Closed.resolved(why);
       default -> throw new IOException("a detection that is closed in an unknown way");
     };
-  }
-
-  @FunctionalInterface
-  private interface Writer<T> {
-    void write(T value, DataOutput out) throws IOException;
-  }
-
-  @FunctionalInterface
-  private interface Reader<T> {
-    T read(int version, DataInput in) throws IOException;
-  }
-
-  /**
-   * Version 2 has no event ids where there are too many to count, and says of a detection whether
-   * it is suppressed; version 3 whether it is closed, and in which way.
-   */
-  private record Simple<T>(String what, Writer<T> writer, Reader<T> reader) implements Codec<T> {
-    private static final int VERSION = 3;
-
-    @Override
-    public int version() {
-      return VERSION;
-    }
-
-    @Override
-    public void write(T value, DataOutput out) throws IOException {
-      writer.write(value, out);
-    }
-
-    @Override
-    public T read(int version, DataInput in) throws IOException {
-      Binary.checkVersion(what, version, VERSION);
-      return reader.read(version, in);
-    }
   }
 }

@@ -2,6 +2,7 @@ package io.trailwarden.integrity;
 
 import io.trailwarden.finding.Binary;
 import io.trailwarden.finding.Codec;
+import io.trailwarden.finding.FormCodec;
 import io.trailwarden.finding.Verdict;
 import java.io.DataInput;
 import java.io.DataOutput;
@@ -19,19 +20,19 @@ import org.jspecify.annotations.Nullable;
 /** The binary forms of facts, state and findings. Stored in checkpoints. */
 public final class IntegrityCodecs {
   public static final Codec<IntegrityFact> FACT =
-      new Simple<>("integrity fact", IntegrityCodecs::writeFact, IntegrityCodecs::readFact);
+      codec("integrity fact", IntegrityCodecs::writeFact, IntegrityCodecs::readFact);
   public static final Codec<DigestMetadata> METADATA =
-      new Simple<>("metadata", IntegrityCodecs::writeMetadata, IntegrityCodecs::readMetadata);
+      codec("metadata", IntegrityCodecs::writeMetadata, IntegrityCodecs::readMetadata);
   public static final Codec<DigestFact> DIGEST_FACT =
-      new Simple<>("digest", IntegrityCodecs::writeDigest, IntegrityCodecs::readDigest);
+      codec("digest", IntegrityCodecs::writeDigest, IntegrityCodecs::readDigest);
   public static final Codec<List<ListedFile>> LISTED_FILES =
-      new Simple<>("listed files", IntegrityCodecs::writeListed, IntegrityCodecs::readListed);
+      codec("listed files", IntegrityCodecs::writeListed, IntegrityCodecs::readListed);
   public static final Codec<FileEntry> FILE_ENTRY =
-      new Simple<>("log file", IntegrityCodecs::writeEntry, IntegrityCodecs::readEntry);
+      codec("log file", IntegrityCodecs::writeEntry, IntegrityCodecs::readEntry);
   public static final Codec<IntegrityStore.Header> HEADER =
-      new Simple<>("header of facts", IntegrityCodecs::writeHeader, IntegrityCodecs::readHeader);
+      codec("header of facts", IntegrityCodecs::writeHeader, IntegrityCodecs::readHeader);
   public static final Codec<IntegrityFinding> FINDING =
-      new Simple<>("finding", IntegrityCodecs::writeFinding, IntegrityCodecs::readFinding);
+      codec("finding", IntegrityCodecs::writeFinding, IntegrityCodecs::readFinding);
 
   private static final int LOG = 1;
   private static final int UNREAD = 2;
@@ -319,33 +320,13 @@ public final class IntegrityCodecs {
         in.readLong());
   }
 
-  @FunctionalInterface
-  private interface Writer<T> {
-    void write(T value, DataOutput out) throws IOException;
+  /** A form of which there is one version. */
+  private static <T> Codec<T> codec(String what, FormCodec.Writer<T> writer, Reader<T> reader) {
+    return new FormCodec<>(what, 1, writer, (version, in) -> reader.read(in));
   }
 
   @FunctionalInterface
   private interface Reader<T> {
     T read(DataInput in) throws IOException;
-  }
-
-  private record Simple<T>(String what, Writer<T> writer, Reader<T> reader) implements Codec<T> {
-    private static final int VERSION = 1;
-
-    @Override
-    public int version() {
-      return VERSION;
-    }
-
-    @Override
-    public void write(T value, DataOutput out) throws IOException {
-      writer.write(value, out);
-    }
-
-    @Override
-    public T read(int version, DataInput in) throws IOException {
-      Binary.checkVersion(what, version, VERSION);
-      return reader.read(in);
-    }
   }
 }

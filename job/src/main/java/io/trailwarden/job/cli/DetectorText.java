@@ -61,7 +61,14 @@ final class DetectorText {
     correlations.forEach(
         (name, correlation) -> page.section("Correlation " + name, correlation(correlation)));
     page.inWords(entry.id(), written);
-    page.section("Fields it reads", fields(written, correlations.values()));
+    if (entry.kind() == Catalogue.Kind.INTEGRITY) {
+      page.section(
+          "In words",
+          "Looks at no event, but holds log files and digests against what CloudTrail signed, where\n"
+              + "--public-keys says with which keys.");
+    } else {
+      page.section("Fields it reads", fields(written, correlations.values()));
+    }
     page.state(correlations.get(entry.id()), entry.kind());
     for (Rule rule : written) {
       page.section("Program of " + rule.name(), RuleCompiler.compile(List.of(rule)).listing(0));

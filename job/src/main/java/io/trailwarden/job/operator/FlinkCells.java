@@ -1,13 +1,14 @@
 package io.trailwarden.job.operator;
 
+import static io.trailwarden.job.operator.StateAccess.call;
+import static io.trailwarden.job.operator.StateAccess.run;
+
 import io.trailwarden.state.Cell;
 import io.trailwarden.state.CellKey;
 import io.trailwarden.state.CellStore;
 import io.trailwarden.state.Heads;
 import io.trailwarden.state.LeafState;
 import io.trailwarden.state.SegmentKey;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
@@ -136,33 +137,5 @@ final class FlinkCells implements CellStore {
   @Override
   public void removeSegment(SegmentKey key) {
     run(() -> segments.remove(key));
-  }
-
-  private interface Access<T> {
-    T access() throws Exception;
-  }
-
-  private interface Change {
-    void change() throws Exception;
-  }
-
-  private static void run(Change change) {
-    call(
-        () -> {
-          change.change();
-          return change;
-        });
-  }
-
-  private static <T> T call(Access<T> access) {
-    try {
-      return access.access();
-    } catch (IOException e) {
-      throw new UncheckedIOException("state of a correlation can't be accessed", e);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("state of a correlation can't be accessed", e);
-    }
   }
 }

@@ -1,5 +1,8 @@
 package io.trailwarden.job.operator;
 
+import static io.trailwarden.job.operator.StateAccess.call;
+import static io.trailwarden.job.operator.StateAccess.run;
+
 import io.trailwarden.integrity.DigestFact;
 import io.trailwarden.integrity.FileEntry;
 import io.trailwarden.integrity.IntegrityFinding;
@@ -10,8 +13,6 @@ import io.trailwarden.job.type.FileEntrySerializer;
 import io.trailwarden.job.type.IntegrityFindingSerializer;
 import io.trailwarden.job.type.IntegrityHeaderSerializer;
 import io.trailwarden.job.type.ListedFilesSerializer;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
@@ -182,37 +183,9 @@ record FlinkIntegrityStore(
         () -> facts.isEmpty() && files.isEmpty() && waitingFiles.isEmpty() && findings.isEmpty());
   }
 
-  private static <T> List<T> copy(Access<Iterable<T>> all) {
+  private static <T> List<T> copy(StateAccess.Reading<Iterable<T>> all) {
     List<T> copy = new ArrayList<>();
     call(all).forEach(copy::add);
     return copy;
-  }
-
-  private interface Access<T> {
-    T access() throws Exception;
-  }
-
-  private interface Change {
-    void change() throws Exception;
-  }
-
-  private static void run(Change change) {
-    call(
-        () -> {
-          change.change();
-          return change;
-        });
-  }
-
-  private static <T> T call(Access<T> access) {
-    try {
-      return access.access();
-    } catch (IOException e) {
-      throw new UncheckedIOException("state of verdicts can't be accessed", e);
-    } catch (RuntimeException e) {
-      throw e;
-    } catch (Exception e) {
-      throw new IllegalStateException("state of verdicts can't be accessed", e);
-    }
   }
 }

@@ -7,6 +7,7 @@ import io.trailwarden.integrity.DigestKey;
 import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.integrity.Digests;
 import io.trailwarden.integrity.FileState;
+import io.trailwarden.integrity.Integrity;
 import io.trailwarden.integrity.Judgement;
 import io.trailwarden.integrity.ListedFile;
 import io.trailwarden.integrity.Place;
@@ -206,7 +207,6 @@ final class PlaceDigests {
             + "; nothing can be verified without it");
   }
 
-  /** A directory stands for the bucket that most digests name which are where they say. */
   private String bucketOf(Collection<ReadDigest> read) {
     if (settings.archive().isS3()) {
       return store.container().substring("s3://".length());
@@ -214,17 +214,7 @@ final class PlaceDigests {
     if (settings.bucket() != null) {
       return settings.bucket();
     }
-    Map<String, Integer> votes = new TreeMap<>();
-    for (ReadDigest each : read) {
-      DigestDocument document = each.fact().document();
-      if (document != null && document.key().equals(each.fact().key())) {
-        votes.merge(document.bucket(), 1, Integer::sum);
-      }
-    }
-    return votes.entrySet().stream()
-        .max(Map.Entry.comparingByValue())
-        .map(Map.Entry::getKey)
-        .orElseGet(() -> store.container().substring(store.container().lastIndexOf('/') + 1));
+    return Integrity.bucketNamedBy(read.stream().map(ReadDigest::fact).toList(), store.container());
   }
 
   String bucket() {

@@ -10,9 +10,11 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import org.apache.flink.api.common.functions.RichMapFunction;
 import org.apache.flink.api.common.state.CheckpointListener;
@@ -28,6 +30,7 @@ import org.apache.flink.runtime.testutils.MiniClusterResourceConfiguration;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.test.junit5.MiniClusterExtension;
+import org.awaitility.Awaitility;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -88,7 +91,7 @@ final class ArchiveRestartTest {
     var stopped =
         client.stopWithSavepoint(
             false, savepoints.toUri().toString(), SavepointFormatType.CANONICAL);
-    Seen.open.countDown();
+    letPassOneByOneUntil(stopped);
     String savepoint = stopped.get(1, TimeUnit.MINUTES);
     int before = Seen.FILES_ENDED.size();
     assertThat(before).isBetween(FILES / 2, FILES - 1);
@@ -102,8 +105,21 @@ final class ArchiveRestartTest {
     assertThat(Seen.FAULTS).isEmpty();
   }
 
-  private java.util.concurrent.CompletableFuture<?> job(Configuration with, int parallelism)
-      throws Exception {
+  /** So that the savepoint is not overtaken by the end of the input. */
+  private static void letPassOneByOneUntil(CompletableFuture<?> done) {
+    Awaitility.await()
+        .atMost(1, TimeUnit.MINUTES)
+        .pollDelay(Duration.ZERO)
+        .pollInterval(Duration.ofMillis(20))
+        .until(
+            () -> {
+              Seen.open.release();
+              return done.isDone();
+            });
+    Seen.open.release(FILES);
+  }
+
+  private CompletableFuture<?> job(Configuration with, int parallelism) throws Exception {
     return submit(with, parallelism).getJobExecutionResult();
   }
 
@@ -138,7 +154,7 @@ final class ArchiveRestartTest {
     static volatile int gateAt;
     static volatile boolean failed;
     static CountDownLatch gate = new CountDownLatch(1);
-    static CountDownLatch open = new CountDownLatch(1);
+    static Semaphore open = new Semaphore(0);
 
     static void reset() {
       FILES_ENDED.clear();
@@ -147,7 +163,7 @@ final class ArchiveRestartTest {
       gateAt = Integer.MAX_VALUE;
       failed = false;
       gate = new CountDownLatch(1);
-      open = new CountDownLatch(1);
+      open = new Semaphore(0);
     }
   }
 
@@ -184,7 +200,7 @@ final class ArchiveRestartTest {
       }
       if (ended >= Seen.gateAt) {
         Seen.gate.countDown();
-        Seen.open.await();
+        Seen.open.acquire();
       }
       return 1L;
     }

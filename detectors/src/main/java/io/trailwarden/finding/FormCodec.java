@@ -1,0 +1,38 @@
+package io.trailwarden.finding;
+
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
+
+/**
+ * A codec made of two functions.
+ *
+ * @param what is written, for messages
+ * @param version of the form that is written; all from 1 on are read
+ */
+public record FormCodec<T>(String what, int version, Writer<T> writer, Reader<T> reader)
+    implements Codec<T> {
+
+  /** Writes the newest form. */
+  @FunctionalInterface
+  public interface Writer<T> {
+    void write(T value, DataOutput out) throws IOException;
+  }
+
+  /** Reads a form. */
+  @FunctionalInterface
+  public interface Reader<T> {
+    T read(int version, DataInput in) throws IOException;
+  }
+
+  @Override
+  public void write(T value, DataOutput out) throws IOException {
+    writer.write(value, out);
+  }
+
+  @Override
+  public T read(int stored, DataInput in) throws IOException {
+    Binary.checkVersion(what, stored, version);
+    return reader.read(stored, in);
+  }
+}
