@@ -13,8 +13,8 @@ import org.jspecify.annotations.Nullable;
  * strings as their length in UTF-8 bytes and the bytes ({@code writeUTF} ends at 64 KB).
  */
 public final class Binary {
-  /** No string of a finding is longer: a raw record is the longest, at 32 KB. */
-  private static final int MAX_STRING_BYTES = 4 << 20;
+  /** No string of a finding is nearly as long: what is longer is damage. */
+  private static final int MAX_STRING_BYTES = 16 << 20;
 
   private static final int MAX_COUNT = 16 << 20;
 
