@@ -4,6 +4,7 @@ import io.trailwarden.event.LogSource;
 import io.trailwarden.finding.EventFacts;
 import io.trailwarden.finding.Evidence;
 import java.util.List;
+import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,15 +16,19 @@ final class EventValues {
   static final int LIMIT = 200;
   private static final int VALUES = 3;
 
-  private final Evidence event;
+  private final LogSource source;
+  private final Map<String, List<String>> fields;
+  private final EventFacts facts;
 
   EventValues(Evidence event) {
-    this.event = event;
+    this.source = event.source();
+    this.fields = event.fields();
+    this.facts = event.facts();
   }
 
   /** The field's values, as the rule saw them or as the event's facts say; null for none. */
   @Nullable String of(String field) {
-    List<String> values = event.fields().getOrDefault(field, List.of());
+    List<String> values = fields.getOrDefault(field, List.of());
     List<String> shown =
         values.stream().limit(VALUES).map(EventValues::shown).filter(v -> !v.isEmpty()).toList();
     if (shown.isEmpty()) {
@@ -35,7 +40,6 @@ final class EventValues {
   }
 
   private @Nullable String fact(String field) {
-    EventFacts facts = event.facts();
     return switch (field) {
       case "trailwarden.principal.arn", "userIdentity.arn" -> facts.principalArn();
       case "trailwarden.principal.kind" -> facts.principalKind();
@@ -73,7 +77,7 @@ final class EventValues {
   /** Facts keep {@code bucket/key} of an access-log line as one. */
   private @Nullable String ofAccessLog(EventFacts facts, boolean bucket) {
     String resource = resource(facts);
-    if (event.source() != LogSource.S3_SERVER_ACCESS || resource == null) {
+    if (source != LogSource.S3_SERVER_ACCESS || resource == null) {
       return null;
     }
     int slash = resource.indexOf('/');

@@ -33,6 +33,15 @@ public enum Verdict {
     return name().toLowerCase(Locale.ROOT);
   }
 
+  /**
+   * The verdict of a word.
+   *
+   * @throws IllegalArgumentException when it is none
+   */
+  public static Verdict ofWord(String word) {
+    return valueOf(word.toUpperCase(Locale.ROOT));
+  }
+
   /** The worse of both. */
   public Verdict worse(Verdict other) {
     return compareTo(other) <= 0 ? this : other;

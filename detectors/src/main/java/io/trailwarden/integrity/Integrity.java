@@ -6,7 +6,6 @@ import io.trailwarden.integrity.IntegrityStore.Header;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashSet;
@@ -38,7 +37,8 @@ public final class Integrity {
   private final PublicKeys keys;
   private final IntegrityStore store;
   private final Consumer<IntegrityFinding> findings;
-  private final Clock clock;
+  private final Versions versions;
+  private @Nullable Header header;
   private @Nullable String bucket;
 
   /**
@@ -60,9 +60,10 @@ public final class Integrity {
       Duration retention)
       implements Serializable {}
 
-  /** Versions of what is told: microseconds of the epoch. */
-  public interface Clock {
-    long micros();
+  /** Gives what is told its version, as {@link IntegrityFinding#version} asks. */
+  public interface Versions {
+    /** A version behind that one; 0 stands before all. */
+    long after(long before);
   }
 
   /**
@@ -75,12 +76,12 @@ public final class Integrity {
       PublicKeys keys,
       IntegrityStore store,
       Consumer<IntegrityFinding> findings,
-      Clock clock) {
+      Versions versions) {
     this.settings = settings;
     this.keys = keys;
     this.store = store;
     this.findings = findings;
-    this.clock = clock;
+    this.versions = versions;
   }
 
   // ------------------------------------------------------------------------------------- facts
@@ -88,12 +89,12 @@ public final class Integrity {
   /** Takes a fact of a stream that ends: nothing is told before {@link #end}. */
   public void keep(IntegrityFact fact) {
     if (fact instanceof IntegrityFact.Digest digest) {
-      keepHeader(fact, digest.fact().keyEnd(), false);
+      keepHeader(fact, digest.fact().keyEnd());
       keepDigest(digest);
       return;
     }
     Delivery delivery = Delivery.of(fact.place(), fact.key());
-    keepHeader(fact, delivery == null ? null : delivery.from(), true);
+    keepHeader(fact, delivery == null ? null : delivery.from());
     store.putFile(fact.key(), with(entry(fact.key()), fact));
   }
 
@@ -123,22 +124,27 @@ public final class Integrity {
     return entry == null ? FileEntry.UNKNOWN : entry;
   }
 
-  private void keepHeader(IntegrityFact fact, @Nullable Instant delivered, boolean isLog) {
-    Header before = store.header();
-    // Whoever begins to watch does not know what came in the hour that is under way.
-    Instant began =
-        before != null
-            ? before.began()
-            : delivered == null ? Instant.MIN : delivered.plus(1, ChronoUnit.HOURS);
-    Map<String, Instant> newest = new TreeMap<>(before == null ? Map.of() : before.newest());
-    Instant forgotten = before == null ? Instant.EPOCH : before.forgotten();
-    if (isLog && delivered != null) {
-      newest.merge(fact.place().root(), delivered, Periods::max);
+  private void keepHeader(IntegrityFact fact, @Nullable Instant delivered) {
+    Header before = knownHeader();
+    Header after = before == null ? Header.first(fact.container(), delivered) : before;
+    if (delivered != null && !(fact instanceof IntegrityFact.Digest)) {
+      after = after.delivered(fact.place(), delivered);
     }
-    Header after = new Header(fact.container(), began, newest, forgotten);
     if (!after.equals(before)) {
-      store.putHeader(after);
+      putHeader(after);
     }
+  }
+
+  private void putHeader(Header now) {
+    header = now;
+    store.putHeader(now);
+  }
+
+  private @Nullable Header knownHeader() {
+    if (header == null) {
+      header = store.header();
+    }
+    return header;
   }
 
   private void keepDigest(IntegrityFact.Digest digest) {
@@ -171,7 +177,7 @@ public final class Integrity {
           Delivery delivery = place == null ? null : Delivery.of(place, key);
           if (place != null && scope.holds(delivery)) {
             FileVerdict verdict = entry.verdict(judged.coverage(place), delivery);
-            findings.accept(finding(key, place, verdict, null, version(0)));
+            findings.accept(finding(key, place, delivery, verdict, null, versions.after(0)));
           }
         });
   }
@@ -183,13 +189,13 @@ public final class Integrity {
    * @return whether anything is left
    */
   public boolean advance(Instant watermark) {
-    Header header = store.header();
-    if (header == null) {
+    Header before = knownHeader();
+    if (before == null) {
       return false;
     }
     Instant oldest = watermark.minus(settings.retention());
-    forget(header, oldest);
-    Judged judged = judge(Periods.max(header.began(), oldest));
+    forget(before, oldest);
+    Judged judged = judge(Periods.max(before.began(), oldest));
     tellOwn(judged);
     Instant due = watermark.minus(settings.grace());
     Set<String> stillSo = new HashSet<>();
@@ -216,7 +222,7 @@ public final class Integrity {
         });
     takeBack(stillSo, oldest);
     for (String key : store.waiting()) {
-      advance(key, judged, due, header.began());
+      advance(key, judged, due, before.began());
     }
     return !store.isEmpty();
   }
@@ -241,11 +247,11 @@ public final class Integrity {
     tell(key, place, entry, coverage);
   }
 
-  private void forget(Header header, Instant oldest) {
-    if (header.forgotten().plus(FORGET_EVERY).isAfter(oldest)) {
+  private void forget(Header before, Instant oldest) {
+    if (before.forgotten().plus(FORGET_EVERY).isAfter(oldest)) {
       return;
     }
-    store.putHeader(header.forgotten(oldest));
+    putHeader(before.forgotten(oldest));
     for (DigestFact each : store.digests()) {
       if (each.keyEnd().isBefore(oldest)) {
         store.removeDigest(each.key());
@@ -321,11 +327,11 @@ public final class Integrity {
   }
 
   private Header header() {
-    Header header = store.header();
-    if (header == null) {
+    Header known = knownHeader();
+    if (known == null) {
       throw new IllegalStateException("nothing is known");
     }
-    return header;
+    return known;
   }
 
   // ---------------------------------------------------------------------------------- judging
@@ -402,16 +408,20 @@ public final class Integrity {
   // ---------------------------------------------------------------------------------- telling
 
   private void tell(DigestFinding digest) {
-    tell(digest.key(), digest.chain(), digest.verdict().word(), digest.reason(), endOf(digest));
+    tell(
+        digest.key(),
+        Subject.DIGEST,
+        digest.key(),
+        digest.chain(),
+        digest.verdict().word(),
+        digest.reason(),
+        endOf(digest),
+        null);
   }
 
   private static Instant endOf(DigestFinding digest) {
     DigestKey key = DigestKey.of(digest.key());
     return key == null ? Instant.EPOCH : key.end();
-  }
-
-  private void tell(String digest, ChainId chain, String verdict, String reason, Instant end) {
-    tell(digest, Subject.DIGEST, digest, chain, verdict, reason, end, null);
   }
 
   private void tell(Gap gap) {
@@ -477,16 +487,12 @@ public final class Integrity {
             before == null ? null : before.verdict(),
             time,
             until,
-            version(before == null ? 0 : before.version())));
+            versions.after(before == null ? 0 : before.version())));
   }
 
   private void tell(String about, IntegrityFinding finding) {
     store.putTold(about, finding);
     findings.accept(finding);
-  }
-
-  private long version(long before) {
-    return Math.max(clock.micros(), before + 1);
   }
 
   /** What was told of a digest that was missing, or of a chain, and is not so after all. */
@@ -497,26 +503,31 @@ public final class Integrity {
       if (!told.time().isAfter(oldest)) {
         store.removeTold(about);
       } else if (!stillSo.contains(about) && !told.verdict().equals(IntegrityFinding.RESOLVED)) {
-        tell(about, told.resolved(version(told.version())));
+        tell(about, told.resolved(versions.after(told.version())));
       }
     }
   }
 
   private void tell(String key, Place place, FileEntry entry, Coverage coverage) {
-    FileVerdict verdict = entry.verdict(coverage, Delivery.of(place, key));
+    Delivery delivery = Delivery.of(place, key);
+    FileVerdict verdict = entry.verdict(coverage, delivery);
     FileEntry.Told before = entry.told();
     Verdict known = before == null ? Verdict.PENDING : before.verdict();
     if (verdict.verdict() == known) {
       return;
     }
-    long version = version(before == null ? 0 : before.version());
+    long version = versions.after(before == null ? 0 : before.version());
     store.putFile(key, entry.told(new FileEntry.Told(verdict.verdict(), version)));
-    findings.accept(finding(key, place, verdict, before, version));
+    findings.accept(finding(key, place, delivery, verdict, before, version));
   }
 
   private IntegrityFinding finding(
-      String key, Place place, FileVerdict verdict, FileEntry.@Nullable Told before, long version) {
-    Delivery delivery = Delivery.of(place, key);
+      String key,
+      Place place,
+      @Nullable Delivery delivery,
+      FileVerdict verdict,
+      FileEntry.@Nullable Told before,
+      long version) {
     return new IntegrityFinding(
         Subject.LOG,
         header().container(),

@@ -85,6 +85,6 @@ public record IntegrityFinding(
     if (subject != Subject.LOG) {
       throw new IllegalStateException(subject + " is no log file");
     }
-    return Verdict.valueOf(verdict.toUpperCase(Locale.ROOT));
+    return Verdict.ofWord(verdict);
   }
 }

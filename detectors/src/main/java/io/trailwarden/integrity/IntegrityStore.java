@@ -1,7 +1,9 @@
 package io.trailwarden.integrity;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
@@ -72,6 +74,23 @@ public interface IntegrityStore {
   record Header(String container, Instant began, Map<String, Instant> newest, Instant forgotten) {
     public Header {
       newest = Map.copyOf(newest);
+    }
+
+    /** Whoever begins to watch does not know what came in the hour that is under way. */
+    static Header first(String container, @Nullable Instant delivered) {
+      Instant began = delivered == null ? Instant.MIN : delivered.plus(Duration.ofHours(1));
+      return new Header(container, began, Map.of(), Instant.EPOCH);
+    }
+
+    /** A log file was delivered then. */
+    Header delivered(Place place, Instant time) {
+      Instant known = newest.get(place.root());
+      if (known != null && !time.isAfter(known)) {
+        return this;
+      }
+      Map<String, Instant> now = new HashMap<>(newest);
+      now.put(place.root(), time);
+      return new Header(container, began, now, forgotten);
     }
 
     Header forgotten(Instant oldest) {

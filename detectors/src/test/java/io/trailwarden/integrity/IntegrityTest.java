@@ -268,7 +268,7 @@ final class IntegrityTest {
           all.add(finding);
           last.put(Lines.name(finding), finding);
         },
-        () -> clock);
+        before -> Math.max(clock, before + 1));
   }
 
   private SortedSet<String> lines() {

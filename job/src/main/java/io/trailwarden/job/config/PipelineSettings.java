@@ -51,23 +51,4 @@ public record PipelineSettings(
     ruleFiles = List.copyOf(ruleFiles);
     placeholders = Map.copyOf(placeholders);
   }
-
-  /** The same, with digests verified. */
-  public PipelineSettings with(IntegritySettings how) {
-    return new PipelineSettings(
-        run,
-        ruleFiles,
-        onlyRules,
-        placeholders,
-        environment,
-        limits,
-        from,
-        to,
-        watermarkDelay,
-        retention,
-        baselineUntil,
-        alerts,
-        deadLetters,
-        how);
-  }
 }

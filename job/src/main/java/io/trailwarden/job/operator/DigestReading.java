@@ -25,7 +25,8 @@ final class DigestReading implements AutoCloseable {
   /** Of more bytes than any digest has even inflated only so many are looked at. */
   private static final int MOST_BYTES = ObjectReader.LONGEST_DIGEST_BYTES + (1 << 20);
 
-  private static final String S3 = "s3://";
+  /** Who judges digests says which bucket they were read from. */
+  private static final String NO_BUCKET = "";
 
   private final ObjectReader reader = new ObjectReader(ObjectReader.LONGEST_DIGEST_BYTES);
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
@@ -38,7 +39,7 @@ final class DigestReading implements AutoCloseable {
     if (chunk.first()) {
       origin = chunk.origin() instanceof Origin.LogFile file ? file : null;
       id = origin == null ? null : DigestKey.of(origin.key());
-      bytes = new ByteArrayOutputStream();
+      bytes.reset();
       metadata = chunk.metadata();
     }
     return id != null;
@@ -57,18 +58,17 @@ final class DigestReading implements AutoCloseable {
       return null;
     }
     id = null;
-    String bucket = file.container().startsWith(S3) ? file.container().substring(S3.length()) : "";
-    return failure == null ? whole(file, bucket, key) : unread(file, bucket, key, failure.detail());
+    byte[] content = bytes.toByteArray();
+    bytes = new ByteArrayOutputStream(0); // a long one is not held on to
+    return failure == null ? whole(file, key, content) : unread(file, key, failure.detail());
   }
 
-  private IntegrityFact.Digest whole(Origin.LogFile file, String bucket, DigestKey key) {
-    byte[] content = bytes.toByteArray();
-    bytes = new ByteArrayOutputStream();
+  private IntegrityFact.Digest whole(Origin.LogFile file, DigestKey key, byte[] content) {
     List<ListedFile> listed = new ArrayList<>();
     try {
       DigestFact fact =
           reader.digest(
-              bucket,
+              NO_BUCKET,
               file.key(),
               key,
               metadata,
@@ -80,11 +80,10 @@ final class DigestReading implements AutoCloseable {
     }
   }
 
-  private IntegrityFact.Digest unread(
-      Origin.LogFile file, String bucket, DigestKey key, String why) {
+  private IntegrityFact.Digest unread(Origin.LogFile file, DigestKey key, String why) {
     return new IntegrityFact.Digest(
         file.container(),
-        new DigestFact(bucket, file.key(), key, "", null, why, metadata),
+        new DigestFact(NO_BUCKET, file.key(), key, "", null, why, metadata),
         List.of());
   }
 

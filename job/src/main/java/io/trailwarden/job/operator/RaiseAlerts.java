@@ -3,6 +3,7 @@ package io.trailwarden.job.operator;
 import io.trailwarden.alert.AlertDocument;
 import io.trailwarden.alert.AlertWriter;
 import io.trailwarden.detect.Detectors;
+import io.trailwarden.event.Origin;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.Verdict;
@@ -10,11 +11,9 @@ import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.type.DetectionSerializer;
 import io.trailwarden.job.type.ForAlert;
-import io.trailwarden.job.type.ForFile;
 import io.trailwarden.job.type.OutputDocument;
 import io.trailwarden.state.Correlator;
 import java.io.IOException;
-import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.List;
@@ -212,17 +211,17 @@ public final class RaiseAlerts extends KeyedProcessFunction<String, ForAlert, Ou
 
   private void write(Detection detection, Collector<OutputDocument> out) throws Exception {
     Long last = opened().version().value();
-    long clock = ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now());
-    long version = last == null ? clock : Math.max(last + 1, clock);
+    long version = Versions.after(last == null ? 0 : last);
     opened().version().update(version);
-    Map<String, Verdict> verdicts = new HashMap<>();
-    for (Map.Entry<String, String> each : opened().verdicts().entries()) {
-      verdicts.put(each.getKey(), ForFile.verdict(each.getValue()));
-    }
-    AlertDocument document = opened().writer().write(detection, file -> verdicts.get(file.uri()));
+    AlertDocument document = opened().writer().write(detection, this::verdict);
     out.collect(
         new OutputDocument(
             document.index(), document.id(), version, document.time(), document.json()));
+  }
+
+  private @Nullable Verdict verdict(Origin.LogFile file) {
+    String word = StateAccess.call(() -> opened().verdicts().get(file.uri()));
+    return word == null ? null : Verdict.ofWord(word);
   }
 
   private void count(String detector) {

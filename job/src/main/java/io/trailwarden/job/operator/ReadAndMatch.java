@@ -25,6 +25,7 @@ import io.trailwarden.state.PartialBuffer;
 import java.time.Instant;
 import java.util.EnumMap;
 import java.util.Map;
+import java.util.function.BiFunction;
 import java.util.function.Consumer;
 import org.apache.flink.api.common.accumulators.LongCounter;
 import org.apache.flink.metrics.Counter;
@@ -234,7 +235,10 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
       DeadLetter failure = chunk.failure();
       if (failure != null) {
         reader.fail(failure);
-        unread(failure);
+        tellOfFile(
+            failure.origin(),
+            (file, place) ->
+                new IntegrityFact.Unread(file.container(), file.key(), place, failure.detail()));
         return;
       }
       countBytes(chunk);
@@ -266,12 +270,14 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
       }
     }
 
-    private void unread(DeadLetter failure) {
-      if (failure.origin() instanceof Origin.LogFile file) {
-        Place place = Place.ofLog(file.key());
-        if (place != null) {
-          tell(new IntegrityFact.Unread(file.container(), file.key(), place, failure.detail()));
-        }
+    /** Of log files that digests cover, where somebody wants to know. */
+    private void tellOfFile(Origin origin, BiFunction<Origin.LogFile, Place, IntegrityFact> fact) {
+      if (settings.integrity() == null || !(origin instanceof Origin.LogFile file)) {
+        return;
+      }
+      Place place = Place.ofLog(file.key());
+      if (place != null) {
+        tell(fact.apply(file, place));
       }
     }
 
@@ -320,12 +326,10 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
     @Override
     public void file(FileFact fact) {
       files.add(1);
-      Place place = Place.ofLog(fact.origin().key());
-      if (place != null) {
-        tell(
-            new IntegrityFact.Log(
-                fact.origin().container(), fact.origin().key(), place, Content.of(fact)));
-      }
+      tellOfFile(
+          fact.origin(),
+          (file, place) ->
+              new IntegrityFact.Log(file.container(), file.key(), place, Content.of(fact)));
     }
 
     /** An event of year 9999 moves the watermark no further than its delivery. */

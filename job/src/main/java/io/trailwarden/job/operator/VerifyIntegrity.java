@@ -11,7 +11,6 @@ import io.trailwarden.job.config.UsageException;
 import io.trailwarden.job.keys.FetchedKeys;
 import java.time.Duration;
 import java.time.Instant;
-import java.time.temporal.ChronoUnit;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.flink.api.common.accumulators.LongCounter;
@@ -145,7 +144,7 @@ public final class VerifyIntegrity
           count(finding);
           out.collect(finding);
         },
-        () -> ChronoUnit.MICROS.between(Instant.EPOCH, Instant.now()));
+        Versions::after);
   }
 
   private void count(IntegrityFinding finding) {

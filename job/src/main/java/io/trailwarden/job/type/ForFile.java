@@ -6,7 +6,6 @@ import io.trailwarden.finding.Verdict;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Locale;
 
 /** What is asked and said of one log file. */
 public sealed interface ForFile {
@@ -61,7 +60,7 @@ public sealed interface ForFile {
   /** The verdict of a word, as {@link Verdict#word()} writes it. */
   static Verdict verdict(String word) throws IOException {
     try {
-      return Verdict.valueOf(word.toUpperCase(Locale.ROOT));
+      return Verdict.ofWord(word);
     } catch (IllegalArgumentException e) {
       throw new IOException("not a verdict: " + word, e);
     }

@@ -27,8 +27,10 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import java.util.concurrent.ExecutorService;
@@ -49,7 +51,10 @@ final class PlaceDigests {
   private final StoredObjects objects;
   private final Place place;
   private final ExecutorService readers;
-  private final Map<String, StoredFile> sidecars = new HashMap<>();
+
+  /** Keys of digests whose metadata stands in a file beside them. */
+  private final Set<String> withSidecar = new HashSet<>();
+
   private final Map<String, StoredFile> files = new TreeMap<>();
   private final SortedMap<String, List<ReadDigest>> ofDay = new TreeMap<>();
   private final Map<String, DigestFact> facts = new TreeMap<>();
@@ -134,8 +139,8 @@ final class PlaceDigests {
       more = page.more();
       for (StoredFile each : page.files()) {
         if (each.key().endsWith(DigestMetadata.SIDECAR)) {
-          sidecars.put(
-              each.key().substring(0, each.key().length() - DigestMetadata.SIDECAR.length()), each);
+          withSidecar.add(
+              each.key().substring(0, each.key().length() - DigestMetadata.SIDECAR.length()));
           continue;
         }
         DigestKey key = DigestKey.of(each.key());
@@ -181,14 +186,8 @@ final class PlaceDigests {
 
   private DigestFact readFact(ArchiveFile file, DigestKey id, StoredObjects.FileSink sink)
       throws IOException {
-    StoredFile sidecar = sidecars.get(file.key());
     try {
-      return objects.digest(
-          bucket,
-          file,
-          id,
-          sidecar == null ? null : new ArchiveFile(sidecar.key(), sidecar.size(), 0, null),
-          sink);
+      return objects.digest(bucket, file, id, withSidecar.contains(file.key()), sink);
     } catch (ArchiveStore.GoneException e) {
       throw e;
     } catch (ArchiveStore.UnreadableException e) {
@@ -306,7 +305,7 @@ final class PlaceDigests {
   private @Nullable DigestFact predecessor(String key, DigestKey id) throws IOException {
     try {
       ArchiveFile file = new ArchiveFile(key, 0, 0, null);
-      return objects.digest(bucket, file, id, null, StoredObjects.FileSink.NONE).in(bucket);
+      return objects.digest(bucket, file, id, false, StoredObjects.FileSink.NONE).in(bucket);
     } catch (ArchiveStore.GoneException e) {
       return null;
     }

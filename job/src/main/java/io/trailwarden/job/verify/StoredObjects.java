@@ -12,13 +12,11 @@ import io.trailwarden.job.config.Backoff;
 import io.trailwarden.job.source.archive.ArchiveFile;
 import io.trailwarden.job.source.archive.ArchiveStore;
 import java.io.IOException;
-import java.io.InputStream;
 import java.io.InterruptedIOException;
 import java.time.Duration;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.Consumer;
-import org.jspecify.annotations.Nullable;
 
 /** Reads the objects of an archive, each thread with a reader of its own. Thread-safe. */
 final class StoredObjects implements AutoCloseable {
@@ -73,13 +71,13 @@ final class StoredObjects implements AutoCloseable {
   /**
    * What a digest says.
    *
-   * @param sidecar the file with its metadata, if there is one
+   * @param hasSidecar whether there is a file with its metadata beside it
    * @param files takes what it lists, from the first on whenever it is read again
    */
   DigestFact digest(
-      String bucket, ArchiveFile file, DigestKey id, @Nullable ArchiveFile sidecar, FileSink files)
+      String bucket, ArchiveFile file, DigestKey id, boolean hasSidecar, FileSink files)
       throws IOException {
-    DigestMetadata beside = sidecar == null ? null : metadata(sidecar);
+    DigestMetadata beside = hasSidecar ? retried(() -> store.sidecar(file.key())) : null;
     return retried(
         () -> {
           files.begin();
@@ -89,15 +87,6 @@ final class StoredObjects implements AutoCloseable {
             return reader
                 .get()
                 .digest(bucket, file.key(), id, metadata, opened::stream, files::take);
-          }
-        });
-  }
-
-  private DigestMetadata metadata(ArchiveFile sidecar) throws IOException {
-    return retried(
-        () -> {
-          try (InputStream stream = store.open(sidecar, 0, null).stream()) {
-            return DigestMetadata.ofSidecar(stream.readNBytes(DigestMetadata.LONGEST_SIDECAR));
           }
         });
   }

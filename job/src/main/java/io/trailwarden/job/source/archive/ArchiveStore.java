@@ -1,5 +1,6 @@
 package io.trailwarden.job.source.archive;
 
+import io.trailwarden.integrity.DigestMetadata;
 import java.io.IOException;
 import java.io.InputStream;
 import java.util.Map;
@@ -25,6 +26,18 @@ public interface ArchiveStore extends AutoCloseable {
    * @throws IOException when it might
    */
   Opened open(ArchiveFile file, long offset, @Nullable String tag) throws IOException;
+
+  /**
+   * What S3 keeps beside a digest, of a copy that has it in a file of its own.
+   *
+   * @throws GoneException when there is no such file
+   */
+  default DigestMetadata sidecar(String digestKey) throws IOException {
+    ArchiveFile beside = new ArchiveFile(digestKey + DigestMetadata.SIDECAR, 0, 0, null);
+    try (Opened opened = open(beside, 0, null)) {
+      return DigestMetadata.ofSidecar(opened.stream().readNBytes(DigestMetadata.LONGEST_SIDECAR));
+    }
+  }
 
   /** How many files are best read at the same time, so that waiting costs nothing. */
   int filesAtATime();

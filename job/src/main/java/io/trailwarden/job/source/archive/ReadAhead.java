@@ -236,10 +236,8 @@ final class ReadAhead implements AutoCloseable {
       if (opened.metadata() != null) {
         return DigestMetadata.of(opened.metadata());
       }
-      ArchiveFile beside = new ArchiveFile(file.key() + DigestMetadata.SIDECAR, 0, 0, null);
-      try (ArchiveStore.Opened sidecar = store.open(beside, 0, null)) {
-        return DigestMetadata.ofSidecar(
-            sidecar.stream().readNBytes(DigestMetadata.LONGEST_SIDECAR));
+      try {
+        return store.sidecar(file.key());
       } catch (ArchiveStore.GoneException e) {
         return null;
       }
