@@ -131,7 +131,9 @@ public sealed interface Value {
     }
   }
 
-  /** An IPv4 or IPv6 network, such as {@code 10.0.0.0/8}; host bits are zero. */
+  /**
+   * An IPv4 or IPv6 network in its canonical form, such as {@code 10.0.0.0/8}; host bits are zero.
+   */
   record Cidr(String network) implements Value {
     @Override
     public String toString() {

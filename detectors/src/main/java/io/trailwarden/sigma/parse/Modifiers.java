@@ -237,7 +237,9 @@ final class Modifiers {
     if (scalar.kind() == Scalar.Kind.NULL || scalar.kind() == Scalar.Kind.BOOLEAN) {
       throw new RuleException(location, "modifier '" + name + "' needs text");
     }
-    return name.equals("re") ? regex(scalar.text(), Set.of()) : cidr(scalar.text());
+    return name.equals("re")
+        ? regex(scalar.text(), Set.of())
+        : Networks.parse(scalar.text(), location);
   }
 
   private RuleException cannotFollow(String name) {
@@ -312,14 +314,6 @@ final class Modifiers {
     Set<RegexFlag> flags = EnumSet.of(flag);
     flags.addAll(regex.flags());
     return new Value.Regex(regex.expression(), flags);
-  }
-
-  private Value cidr(String text) throws RuleException {
-    String reason = Networks.refusal(text);
-    if (reason != null) {
-      throw new RuleException(location, reason);
-    }
-    return new Value.Cidr(text);
   }
 
   /** Placeholders in a regular expression stand for their values' text, wildcards as such. */
