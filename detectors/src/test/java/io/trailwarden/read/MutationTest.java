@@ -105,7 +105,9 @@ final class MutationTest {
     byte[] bytes = (String.join("\n", lines) + "\n").getBytes(UTF_8);
     int damaged = random.nextInt(10);
     int length = line(0).length();
-    damage(bytes, damaged * (length + 1), damaged * (length + 1) + length, random);
+    int from = damaged * (length + 1);
+    // By a file's first byte its form is told: a bracket there makes it JSON.
+    damage(bytes, Math.max(from, 1), from + length, random);
     List<String> expected = new ArrayList<>(lines);
     expected.remove(damaged);
     assertThat(read(Found.FILE, bytes, 1 + random.nextInt(bytes.length)))
