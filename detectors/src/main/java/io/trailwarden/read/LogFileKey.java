@@ -5,6 +5,8 @@ import java.time.DateTimeException;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
+import java.util.List;
+import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -65,9 +67,6 @@ public record LogFileKey(
               + REGION
               + "_(?<time>[0-9]{8}T[0-9]{6})Z(?:_backfill)?\\.json(?:\\.gz)?");
 
-  private static final Pattern CLOUDTRAIL_FOLDER =
-      Pattern.compile("(?:^|.*/)(?<service>CloudTrail(?:-Digest|-Insight)?)/(?<below>.*)");
-
   private static final Pattern ACCESS_NAME =
       Pattern.compile(
           "(?<prefix>[^/]*?)(?<time>(?:19|20)[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2}-[0-9]{2})"
@@ -79,13 +78,17 @@ public record LogFileKey(
               + REGION
               + ")/[a-z0-9][a-z0-9.-]{1,62}/(?:[0-9]{4}/[0-9]{2}/[0-9]{2}/)?");
 
-  private static final Pattern DATE_FOLDERS =
-      Pattern.compile("(?:^|.*/)(?<date>[0-9]{4}/[0-9]{2}/[0-9]{2})/");
+  private static final Pattern REGION_NAME = Pattern.compile(REGION);
 
-  private static final Pattern AWS_LOGS = Pattern.compile("(?:^|.*/)AWSLogs/.*");
+  /** CloudTrail's names begin so, behind the account. */
+  private static final String SERVICE = "_CloudTrail";
 
-  private static final Pattern LOG_NAME =
-      Pattern.compile("[^.].*\\.(?:json|jsonl|ndjson|log)(?:\\.gz)?|[^.].*\\.gz");
+  private static final int ACCOUNT_LENGTH = 12;
+  private static final String AWS_LOGS = "AWSLogs";
+  private static final String DATE_FOLDERS = "0000/00/00/";
+
+  private static final List<String> LOG_ENDINGS =
+      List.of(".gz", ".json", ".jsonl", ".ndjson", ".log");
 
   private static final LogFileKey OTHER = new LogFileKey(Kind.OTHER, null, null, Event.NO_TIME);
   private static final int LONGEST_KEY = 4096;
@@ -97,26 +100,28 @@ public record LogFileKey(
     if (name.isEmpty() || name.endsWith(".metadata.json") || key.length() > LONGEST_KEY) {
       return OTHER;
     }
-    Matcher digest = DIGEST_NAME.matcher(name);
-    if (digest.matches()) {
-      return cloudTrail(folder, name, digest, Kind.CLOUDTRAIL_DIGEST);
-    }
-    Matcher log = CLOUDTRAIL_NAME.matcher(name);
-    if (log.matches() && isLogName(name)) {
-      return cloudTrail(
-          folder,
-          name,
-          log,
-          name.contains("_CloudTrail-Insight_") ? Kind.CLOUDTRAIL_INSIGHT : Kind.CLOUDTRAIL);
+    if (name.startsWith(SERVICE, ACCOUNT_LENGTH)) {
+      Matcher digest = DIGEST_NAME.matcher(name);
+      if (digest.matches()) {
+        return cloudTrail(folder, name, digest, Kind.CLOUDTRAIL_DIGEST);
+      }
+      Matcher log = CLOUDTRAIL_NAME.matcher(name);
+      if (log.matches() && isLogName(name)) {
+        return cloudTrail(
+            folder,
+            name,
+            log,
+            name.contains("_CloudTrail-Insight_") ? Kind.CLOUDTRAIL_INSIGHT : Kind.CLOUDTRAIL);
+      }
     }
     Matcher access = ACCESS_NAME.matcher(name);
     if (access.matches()) {
       return accessLog(folder, access);
     }
-    if (CLOUDTRAIL_FOLDER.matcher(folder).matches()) {
+    if (Service.in(folder) != null) {
       return cloudTrail(folder, name, null, Kind.OTHER);
     }
-    return isLogName(name) && !AWS_LOGS.matcher(folder).matches()
+    return isLogName(name) && !hasFolder(folder, AWS_LOGS)
         ? new LogFileKey(Kind.UNKNOWN, null, null, Event.NO_TIME)
         : OTHER;
   }
@@ -147,17 +152,16 @@ public record LogFileKey(
     Kind kind = byName;
     String account = named == null ? null : named.group("account");
     String region = named == null ? null : named.group("region");
-    Matcher below = CLOUDTRAIL_FOLDER.matcher(folder);
-    if (below.matches()) {
-      String service = below.group("service");
+    Service service = Service.in(folder);
+    if (service != null) {
       kind =
-          switch (service) {
+          switch (service.name()) {
             case "CloudTrail-Digest" -> Kind.CLOUDTRAIL_DIGEST;
             case "CloudTrail-Insight" -> Kind.CLOUDTRAIL_INSIGHT;
             default -> isLogName(name) ? Kind.CLOUDTRAIL : Kind.OTHER;
           };
-      account = orElse(accountBefore(folder, below.start("service")), account);
-      region = orElse(regionAt(below.group("below")), region);
+      account = orElse(accountBefore(folder, service.start()), account);
+      region = orElse(regionAt(folder, service.end() + 1), region);
     }
     long time = named == null ? Event.NO_TIME : compactTime(named.group("time"));
     return new LogFileKey(kind, account, region, checked(time, folder));
@@ -173,8 +177,30 @@ public record LogFileKey(
         checked(dashedTime(named.group("time")), folder));
   }
 
+  /** The folder of one of CloudTrail's services, the innermost one. */
+  private record Service(String name, int start, int end) {
+    private static final Set<String> NAMES =
+        Set.of("CloudTrail", "CloudTrail-Digest", "CloudTrail-Insight");
+
+    static @Nullable Service in(String folder) {
+      for (int end = folder.length() - 1; end > 0; ) {
+        int start = folder.lastIndexOf('/', end - 1) + 1;
+        String name = folder.substring(start, end);
+        if (NAMES.contains(name)) {
+          return new Service(name, start, end);
+        }
+        end = start - 1;
+      }
+      return null;
+    }
+  }
+
+  private static boolean hasFolder(String folder, String name) {
+    return ("/" + folder).contains("/" + name + "/");
+  }
+
   private static boolean isLogName(String name) {
-    return LOG_NAME.matcher(name).matches();
+    return !name.startsWith(".") && LOG_ENDINGS.stream().anyMatch(name::endsWith);
   }
 
   private static @Nullable String orElse(@Nullable String first, @Nullable String second) {
@@ -189,10 +215,10 @@ public record LogFileKey(
     return account.chars().allMatch(c -> c >= '0' && c <= '9') ? account : null;
   }
 
-  private static @Nullable String regionAt(String below) {
-    int end = below.indexOf('/');
-    String region = end < 0 ? "" : below.substring(0, end);
-    return region.matches(REGION) ? region : null;
+  private static @Nullable String regionAt(String folder, int start) {
+    int end = folder.indexOf('/', start);
+    String region = end < 0 ? "" : folder.substring(start, end);
+    return REGION_NAME.matcher(region).matches() ? region : null;
   }
 
   /** {@code 20250314T0910} or {@code 20250314T091059}. */
@@ -232,17 +258,33 @@ public record LogFileKey(
   }
 
   private static long checked(long time, String folder) {
-    Matcher folders = DATE_FOLDERS.matcher(folder);
-    if (time == Event.NO_TIME || !folders.matches()) {
+    int at = folder.length() - DATE_FOLDERS.length();
+    if (time == Event.NO_TIME || !endsWithDate(folder, at)) {
       return time;
     }
-    String date = folders.group("date");
     try {
       long day =
-          LocalDate.of(number(date, 0, 4), number(date, 5, 7), number(date, 8, 10)).toEpochDay();
+          LocalDate.of(
+                  number(folder, at, at + 4),
+                  number(folder, at + 5, at + 7),
+                  number(folder, at + 8, at + 10))
+              .toEpochDay();
       return Math.abs(Math.floorDiv(time, 86_400_000L) - day) <= 1 ? time : Event.NO_TIME;
     } catch (DateTimeException e) {
       return Event.NO_TIME;
     }
+  }
+
+  private static boolean endsWithDate(String folder, int at) {
+    if (at < 0 || (at > 0 && folder.charAt(at - 1) != '/')) {
+      return false;
+    }
+    for (int i = 0; i < DATE_FOLDERS.length(); i++) {
+      char c = folder.charAt(at + i);
+      if (DATE_FOLDERS.charAt(i) == '/' ? c != '/' : c < '0' || c > '9') {
+        return false;
+      }
+    }
+    return true;
   }
 }

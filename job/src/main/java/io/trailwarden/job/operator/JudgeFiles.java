@@ -32,6 +32,7 @@ public final class JudgeFiles extends KeyedProcessFunction<String, ForFile, ForA
   private static final long DAY = Duration.ofDays(1).toMillis();
 
   private final Duration retention;
+  private final boolean isBounded;
 
   private transient @Nullable Open open;
 
@@ -43,9 +44,11 @@ public final class JudgeFiles extends KeyedProcessFunction<String, ForFile, ForA
    * The operator of one run.
    *
    * @param retention how long after it was asked or judged last a file's verdict is kept
+   * @param isBounded whether the input ends, and all state with it
    */
-  public JudgeFiles(Duration retention) {
+  public JudgeFiles(Duration retention, boolean isBounded) {
     this.retention = retention;
+    this.isBounded = isBounded;
   }
 
   @Override
@@ -67,7 +70,9 @@ public final class JudgeFiles extends KeyedProcessFunction<String, ForFile, ForA
   @Override
   public void processElement(ForFile message, Context context, Collector<ForAlert> out)
       throws Exception {
-    clearLater(message.time(), context);
+    if (!isBounded) {
+      clearLater(message.time(), context);
+    }
     if (message instanceof ForFile.Judged judged) {
       opened().verdict().update(judged.verdict().word());
       for (String alert : opened().asked().keys()) {

@@ -102,7 +102,8 @@ public final class Pipeline {
       Proofs proofs = Proofs.of(matched.integrity(), detections, settings, integrity, bounded);
       forAlerts = forAlerts.union(proofs.forAlerts());
       if (integrity.verdicts() != null) {
-        write(proofs.documents(), integrity.verdicts(), settings, bounded, "verdicts");
+        write(
+            proofs.documents(settings.run()), integrity.verdicts(), settings, bounded, "verdicts");
       }
     }
     DataStream<OutputDocument> alerts =

@@ -30,9 +30,9 @@ import org.apache.flink.util.Collector;
  * the alerts that rest on the files.
  *
  * @param forAlerts verdicts on files that alerts asked for, and detections of what is wrong
- * @param documents a document for each verdict
+ * @param findings all verdicts
  */
-record Proofs(DataStream<ForAlert> forAlerts, DataStream<OutputDocument> documents) {
+record Proofs(DataStream<ForAlert> forAlerts, DataStream<IntegrityFinding> findings) {
   static Proofs of(
       DataStream<IntegrityFact> facts,
       DataStream<Detection> detections,
@@ -57,24 +57,27 @@ record Proofs(DataStream<ForAlert> forAlerts, DataStream<OutputDocument> documen
             .uid("ask-for-files")
             .union(judged)
             .keyBy(ForFile::uri, Types.STRING)
-            .process(new JudgeFiles(integrity.rules().retention()), ForAlertSerializer.TYPE)
+            .process(
+                new JudgeFiles(integrity.rules().retention(), bounded), ForAlertSerializer.TYPE)
             .name("judge-files")
             .uid("judge-files");
-    Run run = settings.run();
-    DataStream<OutputDocument> documents =
-        findings
-            .map(finding -> document(finding, run), OutputDocumentSerializer.TYPE)
-            .name("integrity-documents")
-            .uid("integrity-documents");
     if (settings.onlyRules()) {
-      return new Proofs(answers, documents); // the detectors of integrity are ours
+      return new Proofs(answers, findings); // the detectors of integrity are ours
     }
     DataStream<ForAlert> own =
         findings
             .flatMap(Proofs::detections, ForAlertSerializer.TYPE)
             .name("integrity-detections")
             .uid("integrity-detections");
-    return new Proofs(answers.union(own), documents);
+    return new Proofs(answers.union(own), findings);
+  }
+
+  /** A document for each verdict. */
+  DataStream<OutputDocument> documents(Run run) {
+    return findings
+        .map(finding -> document(finding, run), OutputDocumentSerializer.TYPE)
+        .name("integrity-documents")
+        .uid("integrity-documents");
   }
 
   private static void judged(IntegrityFinding finding, Collector<ForFile> out) {

@@ -285,7 +285,7 @@ class IntegrityOperatorsTest {
       throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new JudgeFiles(Duration.ofDays(7))),
+            new KeyedProcessOperator<>(new JudgeFiles(Duration.ofDays(7), false)),
             ForFile::uri,
             Types.STRING);
     harness.setup(ForAlertSerializer.TYPE.createSerializer(new SerializerConfigImpl()));
