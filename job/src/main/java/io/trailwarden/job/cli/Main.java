@@ -75,8 +75,17 @@ public final class Main implements Callable<Integer> {
     return new PrintStream(new FileOutputStream(descriptor), true, StandardCharsets.UTF_8);
   }
 
-  /** Runs a command and says how it ended, without ending the process. */
-  static int run(String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
+  /**
+   * Runs a command without ending the process.
+   *
+   * @param args as on the command line
+   * @param environment the variables that stand for options, and name the configuration file
+   * @param out what the command gives
+   * @param err progress, summary and errors
+   * @return the exit code
+   */
+  public static int run(
+      String[] args, Map<String, String> environment, PrintStream out, PrintStream err) {
     try {
       ConfigFile config = asksForHelp(args) ? ConfigFile.NONE : config(args, environment);
       Call call = new Call(out, err, environment, config);

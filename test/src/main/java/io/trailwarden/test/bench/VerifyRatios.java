@@ -8,6 +8,7 @@ import io.trailwarden.integrity.DigestVerdict;
 import io.trailwarden.integrity.Gap;
 import io.trailwarden.integrity.Judgement;
 import io.trailwarden.integrity.Periods;
+import io.trailwarden.job.cli.Main;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
 import io.trailwarden.job.keys.KeyFiles;
@@ -17,6 +18,7 @@ import io.trailwarden.job.verify.Verification;
 import io.trailwarden.job.verify.VerifySettings;
 import io.trailwarden.read.Limits;
 import io.trailwarden.samplelogs.Generator;
+import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.PrintStream;
@@ -41,11 +43,12 @@ import java.util.zip.Inflater;
 
 /**
  * How fast {@code trailwarden verify} is beside what it can't do without, inflating and hashing;
- * what memory it takes of many files; and how well it hides that a bucket takes its time. Archives
- * are made by {@code sample-logs}' generator and signed with its keys. For the speed, floor and
- * {@code verify} take turns in one process that may use one core, or two; of each the best round
- * counts, so that start-up and warm-up are not in it, and beside other load the seconds of the
- * processor still mean something. The rest is measured of the launcher's process.
+ * what memory it takes of many files; how well it hides that a bucket takes its time; and what
+ * verifying costs a replay. Archives are made by {@code sample-logs}' generator and signed with its
+ * keys. For the speed of {@code verify} and of replays, what is compared takes turns in one process
+ * that may use one core, or two; of each the best round counts, so that start-up and warm-up are
+ * not in it, and beside other load the seconds of the processor still mean something. The rest is
+ * measured of the launcher's process.
  */
 public final class VerifyRatios {
   private static final int GZIP_HEADER = 10;
@@ -56,6 +59,22 @@ public final class VerifyRatios {
   private static final OperatingSystemMXBean PROCESS =
       (OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
   private static final ThreadMXBean THREAD = ManagementFactory.getThreadMXBean();
+
+  /** Flink and RocksDB reach into these packages of the JDK. */
+  private static final List<String> OPENED =
+      List.of(
+          "java.lang",
+          "java.util",
+          "java.time",
+          "java.text",
+          "java.lang.reflect",
+          "java.net",
+          "java.io",
+          "java.nio",
+          "sun.nio.ch",
+          "java.util.concurrent",
+          "java.util.concurrent.atomic",
+          "java.util.concurrent.locks");
 
   private static final String HEAP = "48m";
   private static final int TENTHS = 10;
@@ -91,13 +110,18 @@ public final class VerifyRatios {
   /**
    * Runs all of it, or in a child process the rounds of one archive.
    *
-   * @param arguments the checkout's root, and one of {@code speed}, {@code memory} and {@code s3}
-   *     for that alone; in a child {@code rounds}, the archive and the public keys
+   * @param arguments the checkout's root, and one of {@code speed}, {@code memory}, {@code s3} and
+   *     {@code replay} for that alone; in a child {@code rounds} or {@code replays}, the archive
+   *     and the public keys
    */
   public static void main(String[] arguments) throws Exception {
     if (arguments[0].equals("rounds")) {
       rounds(Path.of(arguments[1]), Path.of(arguments[2]));
       return;
+    }
+    if (arguments[0].equals("replays")) {
+      replays(Path.of(arguments[1]), Path.of(arguments[2]));
+      System.exit(0); // the embedded cluster's threads are not all daemons
     }
     Path root = Path.of(arguments[0]).toAbsolutePath();
     String part = arguments.length > 1 ? arguments[1] : "";
@@ -112,6 +136,9 @@ public final class VerifyRatios {
       }
       if (part.isEmpty() || part.equals("s3")) {
         ratios.s3();
+      }
+      if (part.isEmpty() || part.equals("replay")) {
+        ratios.replay();
       }
     } finally {
       delete(work);
@@ -138,8 +165,8 @@ public final class VerifyRatios {
             "%,d files of %.0f KB: ",
             size.files(),
             1000 * size.megabytes() / size.files());
-    Took[] one = roundsOn("0", archive);
-    Took[] two = roundsOn("0,1", archive);
+    Took[] one = roundsOn("0", "rounds", archive);
+    Took[] two = roundsOn("0,1", "rounds", archive);
     Took floor = one[0];
     Took verify = one[1];
     row(files + "inflate + SHA-256, 1 core", floor, size, "1", "");
@@ -176,22 +203,30 @@ public final class VerifyRatios {
     return String.format(Locale.ROOT, "%.2f", ratio);
   }
 
-  /** The floor and verify, in a process of their own. */
-  private Took[] roundsOn(String cores, Path archive) throws IOException, InterruptedException {
+  /** Two things that take turns in a process of their own. */
+  private Took[] roundsOn(String cores, String what, Path archive)
+      throws IOException, InterruptedException {
     List<String> command =
+        new ArrayList<>(
+            List.of(
+                "taskset",
+                "-c",
+                cores,
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "-Xmx1g",
+                "-XX:+UseParallelGC",
+                "-Dlog4j2.configurationFile=classpath:trailwarden-log4j2.properties"));
+    for (String each : OPENED) {
+      command.add("--add-opens=java.base/" + each + "=ALL-UNNAMED");
+    }
+    command.addAll(
         List.of(
-            "taskset",
-            "-c",
-            cores,
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-Xmx1g",
-            "-XX:+UseParallelGC",
             "-cp",
             System.getProperty("java.class.path"),
             VerifyRatios.class.getName(),
-            "rounds",
+            what,
             archive.toString(),
-            keys().toString());
+            keys().toString()));
     Process process =
         new ProcessBuilder(command).redirectError(ProcessBuilder.Redirect.INHERIT).start();
     String answer;
@@ -305,6 +340,59 @@ public final class VerifyRatios {
 
     @Override
     public void note(String line) {}
+  }
+
+  // ------------------------------------------------------------------------------ replay
+
+  private void replay() throws IOException, InterruptedException {
+    Path archive = archive("replayed", 2, "us-east-1", 6, 1_600_000);
+    Size size = size(archive);
+    Took[] took = roundsOn("0,1", "replays", archive);
+    out.printf(
+        Locale.ROOT,
+        "%n%,d files of %.0f KB, 2 cores:%n%n",
+        size.files(),
+        1000 * size.megabytes() / size.files());
+    out.println("| what | MB/s | seconds | of the processor | ratio | wanted |");
+    out.println("| --- | --- | --- | --- | --- | --- |");
+    row("replay", took[0], size, "1", "");
+    row(
+        "replay with --public-keys",
+        took[1],
+        size,
+        ratio(took[0].wall() / took[1].wall())
+            + " (processor "
+            + ratio(took[0].cpu() / took[1].cpu())
+            + ")",
+        "0.95");
+  }
+
+  private static void replays(Path archive, Path keys) throws IOException {
+    Took[] best = new Took[2];
+    for (int round = 0; round < 2 * ROUNDS; round++) {
+      int which = (round + round / 2) % 2; // which is first changes each time
+      Path alerts = archive.resolveSibling("alerts-" + round + ".jsonl");
+      List<String> arguments =
+          new ArrayList<>(
+              List.of("replay", "--archive", archive.toString(), "--output", alerts.toString()));
+      if (which == 1) {
+        arguments.addAll(List.of("--public-keys", keys.toString()));
+      }
+      ByteArrayOutputStream told = new ByteArrayOutputStream();
+      PrintStream output = new PrintStream(told, false, StandardCharsets.UTF_8);
+      long begin = System.nanoTime();
+      long cpu = PROCESS.getProcessCpuTime();
+      int exitCode = Main.run(arguments.toArray(String[]::new), System.getenv(), output, output);
+      Took took =
+          new Took((System.nanoTime() - begin) / 1e9, (PROCESS.getProcessCpuTime() - cpu) / 1e9);
+      if (exitCode != 0) {
+        throw new IllegalStateException(
+            "the replay ended with " + exitCode + ":\n" + told.toString(StandardCharsets.UTF_8));
+      }
+      best[which] = best[which] == null ? took : best[which].orBetter(took);
+    }
+    System.out.println(
+        best[0].wall() + " " + best[0].cpu() + " " + best[1].wall() + " " + best[1].cpu());
   }
 
   // ------------------------------------------------------------------------------ memory
