@@ -21,6 +21,9 @@ public record DigestFact(
     @Nullable DigestDocument document,
     @Nullable String problem,
     @Nullable DigestMetadata metadata) {
+  /** For the bucket, where who judges digests says which one they were read from. */
+  public static final String NO_BUCKET = "";
+
   public DigestFact {
     if ((document == null) == (problem == null)) {
       throw new IllegalArgumentException("either a document or what is wrong with it");

@@ -36,6 +36,7 @@ public final class Integrity {
   private final Settings settings;
   private final PublicKeys keys;
   private final IntegrityStore store;
+  private final ObjectLookup lookup;
   private final Consumer<IntegrityFinding> findings;
   private final Versions versions;
   private @Nullable Header header;
@@ -69,17 +70,20 @@ public final class Integrity {
   /**
    * One group at work.
    *
+   * @param lookup where a stream that goes on looks before it says that something is missing
    * @param findings takes what is told
    */
   public Integrity(
       Settings settings,
       PublicKeys keys,
       IntegrityStore store,
+      ObjectLookup lookup,
       Consumer<IntegrityFinding> findings,
       Versions versions) {
     this.settings = settings;
     this.keys = keys;
     this.store = store;
+    this.lookup = lookup;
     this.findings = findings;
     this.versions = versions;
   }
@@ -195,15 +199,65 @@ public final class Integrity {
     }
     Instant oldest = watermark.minus(settings.retention());
     forget(before, oldest);
-    Judged judged = judge(Periods.max(before.began(), oldest));
-    tellOwn(judged);
     Instant due = watermark.minus(settings.grace());
-    Set<String> stillSo = new HashSet<>();
+    Set<String> notNow = new HashSet<>();
+    Instant since = Periods.max(before.began(), oldest);
+    Judged judged = judge(since);
+    while (lookForDigests(judged, due, notNow)) {
+      judged = judge(since);
+    }
+    tellOwn(judged);
+    tellOfChains(judged, due, notNow, oldest);
+    for (String key : store.waiting()) {
+      advance(key, judged, due, before.began());
+    }
+    return !store.isEmpty();
+  }
+
+  /**
+   * Looks for digests that are about to be missing.
+   *
+   * @param notNow takes those of which it can't be told
+   * @return whether there is one, which may name others
+   */
+  private boolean lookForDigests(Judged judged, Instant due, Set<String> notNow) {
+    boolean isOneThere = false;
+    for (Judgement judgement : judged.of.values()) {
+      for (DigestFinding each : judgement.digests()) {
+        if (!isMissing(each, due) || isToldMissing(each) || notNow.contains(each.key())) {
+          continue;
+        }
+        ObjectLookup.Answer answer = lookup.look(header().container(), each.key());
+        if (answer.fact() != null) {
+          keep(answer.fact());
+          isOneThere = true;
+        } else if (!answer.isSure()) {
+          notNow.add(each.key());
+        }
+      }
+    }
+    return isOneThere;
+  }
+
+  private static boolean isMissing(DigestFinding digest, Instant due) {
+    return digest.verdict() == DigestVerdict.MISSING && !endOf(digest).isAfter(due);
+  }
+
+  private boolean isToldMissing(DigestFinding digest) {
+    IntegrityFinding told = store.told(digest.key());
+    return told != null && told.verdict().equals(DigestVerdict.MISSING.word());
+  }
+
+  /** Tells what is missing of the chains, and takes back what is not so any more. */
+  private void tellOfChains(Judged judged, Instant due, Set<String> notNow, Instant oldest) {
+    Set<String> stillSo = new HashSet<>(notNow);
     judged.of.forEach(
         (place, judgement) -> {
           for (DigestFinding each : judgement.digests()) {
-            if (each.verdict() == DigestVerdict.MISSING && !endOf(each).isAfter(due)) {
-              tell(each);
+            if (isMissing(each, due)) {
+              if (!notNow.contains(each.key())) {
+                tell(each);
+              }
               stillSo.add(each.key());
             } else if (each.verdict() != DigestVerdict.MISSING) {
               stillSo.add(each.key());
@@ -221,10 +275,6 @@ public final class Integrity {
           }
         });
     takeBack(stillSo, oldest);
-    for (String key : store.waiting()) {
-      advance(key, judged, due, before.began());
-    }
-    return !store.isEmpty();
   }
 
   private void advance(String key, Judged judged, Instant due, Instant began) {
@@ -244,7 +294,23 @@ public final class Integrity {
       store.removeWaiting(key); // it came before anybody watched
       return;
     }
+    if (isAboutToBeMissing(entry, coverage, delivery)) {
+      ObjectLookup.Answer answer = lookup.look(header().container(), key);
+      if (!answer.isSure()) {
+        return;
+      }
+      if (answer.fact() != null) {
+        keep(answer.fact());
+        entry = entry(key);
+      }
+    }
     tell(key, place, entry, coverage);
+  }
+
+  private static boolean isAboutToBeMissing(
+      FileEntry entry, Coverage coverage, @Nullable Delivery delivery) {
+    boolean isToldSo = entry.told() != null && entry.told().verdict() == Verdict.MISSING;
+    return !isToldSo && entry.verdict(coverage, delivery).verdict() == Verdict.MISSING;
   }
 
   private void forget(Header before, Instant oldest) {

@@ -7,6 +7,6 @@ import io.trailwarden.event.Origin;
  *
  * @param bucket the bucket's name
  * @param key the object's key, decoded
- * @param origin the Kinesis record that said so
+ * @param origin what said so: a Kinesis record, or the file itself, which was looked for and found
  */
 public record Notice(String bucket, String key, Origin origin) {}

@@ -14,6 +14,7 @@ import io.trailwarden.read.Notice;
 import io.trailwarden.read.ReadHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -22,6 +23,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import java.util.SortedSet;
 import java.util.TreeMap;
 import java.util.TreeSet;
@@ -42,6 +44,7 @@ final class IntegrityTest {
   private final Map<String, IntegrityFinding> last = new TreeMap<>();
   private final List<IntegrityFinding> all = new ArrayList<>();
   private MapIntegrityStore store = new MapIntegrityStore();
+  private ObjectLookup lookup = ObjectLookup.NOWHERE;
   private long clock = 1;
 
   @TestFactory
@@ -220,6 +223,83 @@ final class IntegrityTest {
     assertThat(lines()).isEmpty();
   }
 
+  @Test
+  void whatDidNotComeIsLookedForBeforeItIsMissing() throws IOException {
+    SignedArchive archive = SignedArchive.of(6);
+    Set<String> lost =
+        Set.of(archive.logAt("0110"), archive.digestAt("03"), archive.digestAt("04"));
+    List<String> lookedFor = new ArrayList<>();
+    lookup =
+        (container, key) -> {
+          lookedFor.add(key);
+          return ObjectLookup.Answer.of(unchecked(archive, key));
+        };
+
+    watch(archive, facts(archive).stream().filter(each -> !lost.contains(each.key())).toList());
+    integrity(archive, null, null).advance(LONG_AFTER);
+
+    assertThat(lookedFor).containsExactlyInAnyOrderElementsOf(lost);
+    assertThat(Lines.withoutPending(lines())).isEqualTo(Lines.withoutPending(whole(archive)));
+    assertThat(last.values())
+        .filteredOn(each -> lost.contains(each.key()))
+        .extracting(IntegrityFinding::verdict)
+        .containsExactlyInAnyOrder("verified", "valid", "valid");
+    assertThat(detectors(false)).isEmpty();
+  }
+
+  @Test
+  void whatIsNotThereIsLookedForOnce() throws IOException {
+    SignedArchive archive = SignedArchive.of(6);
+    Set<String> lost = Set.of(archive.logAt("0110"), archive.digestAt("03"));
+    List<String> lookedFor = new ArrayList<>();
+    lookup =
+        (container, key) -> {
+          lookedFor.add(container + "/" + key);
+          return ObjectLookup.Answer.ABSENT;
+        };
+
+    watch(archive, facts(archive).stream().filter(each -> !lost.contains(each.key())).toList());
+    integrity(archive, null, null).advance(LONG_AFTER);
+    integrity(archive, null, null).advance(LONG_AFTER.plus(Duration.ofHours(1)));
+
+    assertThat(lookedFor)
+        .containsExactlyInAnyOrder(
+            S3 + "/" + archive.logAt("0110"), S3 + "/" + archive.digestAt("03"));
+    assertThat(detectors(false)).contains("integrity_log_missing", "integrity_digest_missing");
+  }
+
+  @Test
+  void nothingIsMissingWhileTheBucketDoesNotAnswer() throws IOException {
+    SignedArchive archive = SignedArchive.of(6);
+    Set<String> lost = Set.of(archive.logAt("0110"), archive.digestAt("03"));
+    lookup = (container, key) -> ObjectLookup.Answer.NOT_NOW;
+
+    watch(archive, facts(archive).stream().filter(each -> !lost.contains(each.key())).toList());
+    integrity(archive, null, null).advance(LONG_AFTER);
+    assertThat(detectors(false))
+        .doesNotContain("integrity_log_missing", "integrity_digest_missing");
+
+    lookup = (container, key) -> ObjectLookup.Answer.ABSENT;
+    integrity(archive, null, null).advance(LONG_AFTER.plus(Duration.ofHours(1)));
+
+    assertThat(detectors(false)).contains("integrity_log_missing", "integrity_digest_missing");
+  }
+
+  private static IntegrityFact unchecked(SignedArchive archive, String key) {
+    try {
+      return fact(archive, key);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static SortedSet<String> whole(SignedArchive archive) throws IOException {
+    IntegrityTest run = new IntegrityTest();
+    run.watch(archive, facts(archive));
+    run.integrity(archive, null, null).advance(LONG_AFTER);
+    return run.lines();
+  }
+
   private static long time(IntegrityFact fact) {
     return LogFileKey.of(fact.key()).deliveredAt();
   }
@@ -264,6 +344,7 @@ final class IntegrityTest {
             null, from, to, Duration.ofHours(3), Scenarios.OVERDUE_AFTER, Duration.ofDays(30)),
         KnownKeys.ofAllRegions(archive.keys),
         store,
+        lookup,
         finding -> {
           all.add(finding);
           last.put(Lines.name(finding), finding);

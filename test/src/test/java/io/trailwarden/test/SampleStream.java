@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
@@ -141,6 +142,18 @@ final class SampleStream {
       ids.add(id);
     }
     return ids;
+  }
+
+  /** An event that raises nothing on every shard, so that time comes so far. */
+  static void putLater(KinesisEndpoint kinesis, String stream, Instant time) {
+    for (Shard shard : kinesis.openShards(stream)) {
+      String event =
+          sentinel(UUID.randomUUID().toString())
+              .replace("2025-03-18T12:00:00Z", time.toString())
+              .replace("DeleteTrail", "GetTrail")
+              .replace("\"readOnly\":false", "\"readOnly\":true");
+      kinesis.putOnShard(stream, shard, "later", utf8(event));
+    }
   }
 
   /** Whether a document is the alert of a sentinel. */

@@ -25,9 +25,6 @@ final class DigestReading implements AutoCloseable {
   /** Of more bytes than any digest has even inflated only so many are looked at. */
   private static final int MOST_BYTES = ObjectReader.LONGEST_DIGEST_BYTES + (1 << 20);
 
-  /** Who judges digests says which bucket they were read from. */
-  private static final String NO_BUCKET = "";
-
   private final ObjectReader reader = new ObjectReader(ObjectReader.LONGEST_DIGEST_BYTES);
   private ByteArrayOutputStream bytes = new ByteArrayOutputStream();
   private @Nullable DigestMetadata metadata;
@@ -68,7 +65,7 @@ final class DigestReading implements AutoCloseable {
     try {
       DigestFact fact =
           reader.digest(
-              NO_BUCKET,
+              DigestFact.NO_BUCKET,
               file.key(),
               key,
               metadata,
@@ -83,7 +80,7 @@ final class DigestReading implements AutoCloseable {
   private IntegrityFact.Digest unread(Origin.LogFile file, DigestKey key, String why) {
     return new IntegrityFact.Digest(
         file.container(),
-        new DigestFact(NO_BUCKET, file.key(), key, "", null, why, metadata),
+        new DigestFact(DigestFact.NO_BUCKET, file.key(), key, "", null, why, metadata),
         List.of());
   }
 

@@ -5,10 +5,17 @@ import io.trailwarden.integrity.DigestVerdict;
 import io.trailwarden.integrity.Integrity;
 import io.trailwarden.integrity.IntegrityFact;
 import io.trailwarden.integrity.IntegrityFinding;
+import io.trailwarden.integrity.ObjectLookup;
 import io.trailwarden.integrity.PublicKeys;
+import io.trailwarden.job.config.AwsSettings;
 import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.job.keys.FetchedKeys;
+import io.trailwarden.job.source.notice.BucketLookup;
+import io.trailwarden.job.type.NoticeSerializer;
+import io.trailwarden.read.Limits;
+import io.trailwarden.read.Notice;
+import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -18,6 +25,7 @@ import org.apache.flink.api.common.functions.OpenContext;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
+import org.apache.flink.util.OutputTag;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -25,31 +33,47 @@ import org.slf4j.LoggerFactory;
 /**
  * Verdicts on digests and log files, keyed by {@link IntegrityFact#group()}. Of an input that ends
  * they are told at its end; of one that goes on as soon as they are sure, and what rests on
- * something not being there at the hours of the watermark.
+ * something not being there at the hours of the watermark. Before an object is called missing it is
+ * looked for in its bucket; a log file that is there was never read, and leaves as a notice.
  */
 public final class VerifyIntegrity
     extends KeyedProcessFunction<String, IntegrityFact, IntegrityFinding> {
+  /** Log files of which nobody told, and that are there. */
+  public static final OutputTag<Notice> FOUND = new OutputTag<>("found", NoticeSerializer.TYPE);
+
   private static final Logger LOG = LoggerFactory.getLogger(VerifyIntegrity.class);
   private static final long HOUR = Duration.ofHours(1).toMillis();
 
   private final IntegritySettings settings;
   private final boolean isBounded;
+  private final @Nullable LookIn lookIn;
 
   private transient @Nullable Open open;
+
+  /** Where objects that did not come are looked for. */
+  public record LookIn(AwsSettings aws, Limits limits) implements Serializable {}
 
   /** What an open operator has. */
   private record Open(
       FlinkIntegrityStore store,
       PublicKeys keys,
+      @Nullable BucketLookup lookup,
       LongCounter filesVerified,
       LongCounter filesNotVerified,
       LongCounter digestsValid,
       LongCounter digestsNotValid,
       Map<String, Counter> metrics) {}
 
-  public VerifyIntegrity(IntegritySettings settings, boolean isBounded) {
+  /**
+   * The operator of one run.
+   *
+   * @param isBounded whether the input ends
+   * @param lookIn null: what did not come is not there
+   */
+  public VerifyIntegrity(IntegritySettings settings, boolean isBounded, @Nullable LookIn lookIn) {
     this.settings = settings;
     this.isBounded = isBounded;
+    this.lookIn = lookIn;
   }
 
   @Override
@@ -58,6 +82,7 @@ public final class VerifyIntegrity
         new Open(
             FlinkIntegrityStore.of(getRuntimeContext()),
             keys(settings.keys()),
+            lookIn == null ? null : BucketLookup.of(lookIn.aws(), lookIn.limits()),
             counter(Metrics.FILES_VERIFIED),
             counter(Metrics.FILES_NOT_VERIFIED),
             counter(Metrics.DIGESTS_VALID),
@@ -128,6 +153,10 @@ public final class VerifyIntegrity
     } catch (UsageException e) {
       tryLater(e);
     }
+    BucketLookup lookup = opened().lookup();
+    if (lookup != null) {
+      lookup.takeFound().forEach(notice -> context.output(FOUND, notice));
+    }
     if (more) {
       context.timerService().registerEventTimeTimer(nextHour(watermark));
     } else {
@@ -140,6 +169,7 @@ public final class VerifyIntegrity
         settings.rules(),
         opened().keys(),
         opened().store(),
+        opened().lookup() == null ? ObjectLookup.NOWHERE : opened().lookup(),
         finding -> {
           count(finding);
           out.collect(finding);
@@ -185,6 +215,9 @@ public final class VerifyIntegrity
   public void close() {
     if (open != null && open.keys() instanceof FetchedKeys fetched) {
       fetched.close();
+    }
+    if (open != null && open.lookup() != null) {
+      open.lookup().close();
     }
   }
 }

@@ -1,13 +1,16 @@
 package io.trailwarden.job.pipeline;
 
 import io.trailwarden.finding.Detection;
+import io.trailwarden.integrity.IntegrityFinding;
 import io.trailwarden.job.config.ArchiveSettings;
+import io.trailwarden.job.config.AwsSettings;
 import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.config.StreamSettings;
 import io.trailwarden.job.operator.Correlate;
 import io.trailwarden.job.operator.RaiseAlerts;
+import io.trailwarden.job.operator.VerifyIntegrity;
 import io.trailwarden.job.sink.DeadLetterDocuments;
 import io.trailwarden.job.sink.JsonLinesSink;
 import io.trailwarden.job.sink.OpenSearchSink;
@@ -29,7 +32,9 @@ import org.apache.flink.api.connector.sink2.Sink;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.PipelineOptions;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The one job. A replay reads an archive to its end; live reads streams and never ends, and fetches
@@ -51,7 +56,8 @@ public final class Pipeline {
                 "archive",
                 RawChunkSerializer.TYPE)
             .uid("archive");
-    conclude(Matched.of(chunks, settings, true, "read-and-match"), settings, true);
+    Matched matched = Matched.of(chunks, settings, true, "read-and-match");
+    conclude(matched, verdicts(matched, settings, null), settings, true);
   }
 
   /** Adds watching of streams to the environment. */
@@ -67,7 +73,42 @@ public final class Pipeline {
             .name("fetch")
             .uid("fetch");
     Matched fetched = Matched.of(objects, settings, false, "read-and-match-fetched");
-    conclude(arrived.and(fetched), settings, false);
+    Matched matched = arrived.and(fetched);
+    var verdicts = verdicts(matched, settings, streams.aws());
+    conclude(
+        verdicts == null ? matched : matched.and(found(verdicts, streams.aws(), settings)),
+        verdicts,
+        settings,
+        false);
+  }
+
+  /**
+   * Verdicts on what was read.
+   *
+   * @param aws whose buckets a stream that goes on looks in; null: the input ends
+   * @return null when nothing is verified
+   */
+  private static @Nullable SingleOutputStreamOperator<IntegrityFinding> verdicts(
+      Matched matched, PipelineSettings settings, @Nullable AwsSettings aws) {
+    IntegritySettings integrity = settings.integrity();
+    if (integrity == null) {
+      return null;
+    }
+    VerifyIntegrity.LookIn lookIn =
+        aws == null ? null : new VerifyIntegrity.LookIn(aws, settings.limits());
+    return Proofs.verdicts(matched.integrity(), integrity, aws == null, lookIn);
+  }
+
+  /** Log files of which no notice came: what is in them counts all the same. */
+  private static Matched found(
+      SingleOutputStreamOperator<IntegrityFinding> verdicts,
+      AwsSettings aws,
+      PipelineSettings settings) {
+    DataStream<RawChunk> objects =
+        NoticeFetch.of(verdicts.getSideOutput(VerifyIntegrity.FOUND), aws, FetchSettings.DEFAULT)
+            .name("fetch-found")
+            .uid("fetch-found");
+    return Matched.of(objects, settings, false, "read-and-match-found");
   }
 
   private static FetchSettings fetching(PipelineSettings settings) {
@@ -83,7 +124,11 @@ public final class Pipeline {
   }
 
   /** Observations to detections, detections to alerts, alerts and dead letters to where they go. */
-  private static void conclude(Matched matched, PipelineSettings settings, boolean bounded) {
+  private static void conclude(
+      Matched matched,
+      @Nullable SingleOutputStreamOperator<IntegrityFinding> verdicts,
+      PipelineSettings settings,
+      boolean bounded) {
     DataStream<Detection> correlated =
         matched
             .observations()
@@ -98,8 +143,8 @@ public final class Pipeline {
             .name("detections")
             .uid("detections");
     IntegritySettings integrity = settings.integrity();
-    if (integrity != null) {
-      Proofs proofs = Proofs.of(matched.integrity(), detections, settings, integrity, bounded);
+    if (integrity != null && verdicts != null) {
+      Proofs proofs = Proofs.of(verdicts, detections, settings, integrity, bounded);
       forAlerts = forAlerts.union(proofs.forAlerts());
       if (integrity.verdicts() != null) {
         write(

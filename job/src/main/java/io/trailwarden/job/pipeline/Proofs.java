@@ -23,7 +23,9 @@ import io.trailwarden.job.type.OutputDocument;
 import io.trailwarden.job.type.OutputDocumentSerializer;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
+import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.Collector;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The part of the job that proves logs: facts to verdicts, verdicts to alerts of their own and to
@@ -33,18 +35,30 @@ import org.apache.flink.util.Collector;
  * @param findings all verdicts
  */
 record Proofs(DataStream<ForAlert> forAlerts, DataStream<IntegrityFinding> findings) {
-  static Proofs of(
+  /**
+   * Facts to verdicts.
+   *
+   * @param lookIn as {@link VerifyIntegrity} asks
+   */
+  static SingleOutputStreamOperator<IntegrityFinding> verdicts(
       DataStream<IntegrityFact> facts,
+      IntegritySettings integrity,
+      boolean bounded,
+      VerifyIntegrity.@Nullable LookIn lookIn) {
+    return facts
+        .keyBy(IntegrityFact::group, Types.STRING)
+        .process(new VerifyIntegrity(integrity, bounded, lookIn), IntegrityFindingSerializer.TYPE)
+        .name("integrity")
+        .uid("integrity");
+  }
+
+  /** Verdicts to alerts. */
+  static Proofs of(
+      DataStream<IntegrityFinding> findings,
       DataStream<Detection> detections,
       PipelineSettings settings,
       IntegritySettings integrity,
       boolean bounded) {
-    DataStream<IntegrityFinding> findings =
-        facts
-            .keyBy(IntegrityFact::group, Types.STRING)
-            .process(new VerifyIntegrity(integrity, bounded), IntegrityFindingSerializer.TYPE)
-            .name("integrity")
-            .uid("integrity");
     DataStream<ForFile> judged =
         findings
             .flatMap(Proofs::judged, ForFileSerializer.TYPE)

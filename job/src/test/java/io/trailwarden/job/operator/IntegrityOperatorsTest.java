@@ -270,7 +270,7 @@ class IntegrityOperatorsTest {
           throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new VerifyIntegrity(settings, bounded)),
+            new KeyedProcessOperator<>(new VerifyIntegrity(settings, bounded, null)),
             IntegrityFact::group,
             Types.STRING);
     harness.setup(IntegrityFindingSerializer.TYPE.createSerializer(new SerializerConfigImpl()));
