@@ -15,6 +15,7 @@ import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.config.StateBackend;
 import io.trailwarden.job.operator.Correlate;
+import io.trailwarden.job.operator.InKeyOrder;
 import io.trailwarden.job.type.DetectionSerializer;
 import io.trailwarden.job.type.PartialSerializer;
 import io.trailwarden.read.Limits;
@@ -154,6 +155,7 @@ public final class StateRun {
 
     private final long groups;
     private transient @Nullable PartialBuffer buffer;
+    private transient @Nullable InKeyOrder order;
     private transient @Nullable Correlator correlator;
     private transient int count;
 
@@ -164,6 +166,7 @@ public final class StateRun {
     @Override
     public void open() throws RuleErrors {
       buffer = new PartialBuffer();
+      order = new InKeyOrder(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
       PipelineSettings settings = settings();
       correlator =
           Catalogue.of(settings.ruleFiles(), Map.of(), true).compile(null).correlator("many");
@@ -203,7 +206,10 @@ public final class StateRun {
     }
 
     private void flush() {
-      Objects.requireNonNull(buffer).drain(partial -> output.collect(new StreamRecord<>(partial)));
+      Objects.requireNonNull(order)
+          .drain(
+              Objects.requireNonNull(buffer),
+              partial -> output.collect(new StreamRecord<>(partial)));
     }
 
     @Override
