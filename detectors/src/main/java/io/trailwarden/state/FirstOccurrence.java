@@ -89,6 +89,11 @@ public final class FirstOccurrence implements LeafState {
   }
 
   @Override
+  public boolean isBulky() {
+    return false;
+  }
+
+  @Override
   public Amount amount() {
     return new Amount(1, 0);
   }

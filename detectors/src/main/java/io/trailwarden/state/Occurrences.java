@@ -136,6 +136,11 @@ public final class Occurrences implements LeafState {
   }
 
   @Override
+  public boolean isBulky() {
+    return !shown.isEmpty() && !needs.onlyOne();
+  }
+
+  @Override
   public Amount amount() {
     double sum = 0;
     Set<Long> distinct = new HashSet<>();

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of groups that come again it remembers what it sent: the state has it, so that an event which
  * can't be among the earliest any more need not be copied, and a value that is known is not sent
- * again. Whoever starts again from a checkpoint begins with an empty one.
+ * again. Whoever starts again from a checkpoint begins with an empty one. Of a group that has too
+ * little for either nothing is remembered: of a million small groups none is in the way.
  */
 public final class PartialBuffer {
   private static final int MAX_CELLS = 16 << 10;
@@ -88,6 +89,11 @@ public final class PartialBuffer {
     Open(CellKey key, long end) {
       this.key = key;
       this.end = end;
+    }
+
+    /** Whether what was sent spares something that may come. */
+    boolean spares() {
+      return known != null || !settled.equals(Settled.NOTHING);
     }
 
     boolean holds(int leaf, List<String> parts, long second) {
@@ -186,6 +192,9 @@ public final class PartialBuffer {
         }
       }
       group.isTouched = false;
+      if (group.cells.values().stream().noneMatch(Open::spares)) {
+        forget(group);
+      }
       into.accept(
           new Partial(
               group.correlator.detector(), group.correlator.structure(), group.values, added));
@@ -198,6 +207,13 @@ public final class PartialBuffer {
     drains++;
     if (remembered > MAX_REMEMBERED) {
       forget();
+    }
+  }
+
+  private void forget(Group group) {
+    Map<List<String>, Group> ofDetector = groups.get(group.correlator);
+    if (ofDetector != null && ofDetector.remove(group.values) != null) {
+      remembered--;
     }
   }
 
