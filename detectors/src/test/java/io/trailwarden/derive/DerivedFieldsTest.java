@@ -73,6 +73,22 @@ class DerivedFieldsTest {
     }
   }
 
+  @Test
+  void theArnOfWhoActedIsThatOfThePrincipal() throws IOException {
+    EventText text = new EventText();
+    for (JsonNode row : table()) {
+      Fields.read(
+          content(row),
+          event -> {
+            for (int i = 0; i < 2; i++) {
+              assertThat(text.principalArn(event))
+                  .as("%s", row)
+                  .isEqualTo(Principal.of(event, text).arn());
+            }
+          });
+    }
+  }
+
   private static void check(JsonNode row) throws IOException {
     Fields fields = new Fields(ENVIRONMENT);
     String content = content(row);
