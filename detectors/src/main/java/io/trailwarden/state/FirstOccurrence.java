@@ -112,8 +112,8 @@ public final class FirstOccurrence implements LeafState {
   boolean isKnown(Observation observation) {
     Evidence known = earliest;
     return known != null
-        && observation.key().compareTo(known.key()) > 0
-        && observation.second() <= lastSeen;
+        && observation.second() <= lastSeen
+        && observation.key().compareTo(known.key()) > 0;
   }
 
   @Override

@@ -51,7 +51,13 @@ public final class PartialBuffer {
     final Correlator correlator;
     final List<String> values;
     final Map<CellKey, Open> cells = new HashMap<>();
+
+    /** The one that was opened last. */
     @Nullable Open last;
+
+    /** The one before it: events that are nearly in order go to and fro between two. */
+    @Nullable Open lastButOne;
+
     int lastDrain;
     boolean isTouched;
 
@@ -63,6 +69,10 @@ public final class PartialBuffer {
     Open open(int leaf, List<String> parts, long second) {
       Open open = last;
       if (open == null || !open.holds(leaf, parts, second)) {
+        open = lastButOne;
+        lastButOne = last;
+      }
+      if (open == null || !open.holds(leaf, parts, second)) {
         Buckets buckets = correlator.buckets(leaf);
         long start = buckets.start(second);
         CellKey key = new CellKey(leaf, parts, start);
@@ -71,8 +81,8 @@ public final class PartialBuffer {
           open = new Open(key, buckets.end(start));
           cells.put(key, open);
         }
-        last = open;
       }
+      last = open;
       return open;
     }
   }
@@ -80,6 +90,12 @@ public final class PartialBuffer {
   /** A cell: what is new, and what was sent. */
   private static final class Open {
     final CellKey key;
+
+    /** The key's, without a way to them. */
+    final int leaf;
+
+    final long start;
+    final List<String> parts;
     final long end;
     @Nullable LeafState added;
     Settled settled = Settled.NOTHING;
@@ -88,6 +104,9 @@ public final class PartialBuffer {
 
     Open(CellKey key, long end) {
       this.key = key;
+      this.leaf = key.leaf();
+      this.start = key.start();
+      this.parts = key.parts();
       this.end = end;
     }
 
@@ -96,11 +115,12 @@ public final class PartialBuffer {
       return known != null || !settled.equals(Settled.NOTHING);
     }
 
+    @SuppressWarnings("ReferenceEquality") // most often they are the same
     boolean holds(int leaf, List<String> parts, long second) {
-      return key.leaf() == leaf
-          && second >= key.start()
+      return this.leaf == leaf
+          && second >= start
           && second < end
-          && (parts.isEmpty() ? key.parts().isEmpty() : parts.equals(key.parts()));
+          && (this.parts == parts || this.parts.equals(parts));
     }
   }
 
@@ -180,6 +200,7 @@ public final class PartialBuffer {
       SortedMap<CellKey, LeafState> added = new TreeMap<>();
       group.cells.values().removeIf(open -> open.added == null && drains - open.lastDrain > 1);
       group.last = null;
+      group.lastButOne = null;
       for (Open open : group.cells.values()) {
         LeafState state = open.added;
         if (state != null) {
