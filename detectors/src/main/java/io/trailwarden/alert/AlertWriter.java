@@ -1,5 +1,6 @@
 package io.trailwarden.alert;
 
+import io.trailwarden.derive.KeptFacts;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.sigma.Level;
 import io.trailwarden.sigma.Metadata;
@@ -25,6 +26,7 @@ public final class AlertWriter {
   private static final int USUAL_BYTES = 8 * 1024;
 
   private final Map<String, Finding> findings = new HashMap<>();
+  private final KeptFacts facts = new KeptFacts();
   private final Run run;
 
   /**
@@ -54,7 +56,7 @@ public final class AlertWriter {
     long time = AlertTime.within(detection.evidence().earliest().get(0).key().time());
     ByteArrayOutputStream bytes = new ByteArrayOutputStream(USUAL_BYTES);
     try (AlertJson json = new AlertJson(bytes)) {
-      finding.write(json, detection, verdicts, run);
+      finding.write(json, detection, facts, verdicts, run);
     } catch (IOException e) {
       throw new UncheckedIOException("an array in memory takes all that is written", e);
     }

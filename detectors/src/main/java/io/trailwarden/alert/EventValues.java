@@ -20,10 +20,10 @@ final class EventValues {
   private final Map<String, List<String>> fields;
   private final EventFacts facts;
 
-  EventValues(Evidence event) {
+  EventValues(Evidence event, EventFacts facts) {
     this.source = event.source();
     this.fields = event.fields();
-    this.facts = event.facts();
+    this.facts = facts;
   }
 
   /** The field's values, as the rule saw them or as the event's facts say; null for none. */

@@ -2,6 +2,7 @@ package io.trailwarden.alert;
 
 import io.trailwarden.alert.Attacks.Attack;
 import io.trailwarden.alert.Attacks.Named;
+import io.trailwarden.derive.KeptFacts;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.finding.Closed;
 import io.trailwarden.finding.Detection;
@@ -50,21 +51,22 @@ final class Finding {
     this.attacks = Attacks.of(metadata.tags());
   }
 
-  void write(AlertJson json, Detection detection, FileVerdicts verdicts, Run run)
+  void write(AlertJson json, Detection detection, KeptFacts kept, FileVerdicts verdicts, Run run)
       throws IOException {
     EvidenceSet evidence = detection.evidence();
-    EventFacts first = evidence.earliest().get(0).facts();
+    List<EventFacts> facts = evidence.earliest().stream().map(kept::of).toList();
+    EventFacts first = facts.get(0);
     json.beginObject();
     json.fitting("@timestamp", AlertTime.text(evidence.earliest().get(0).key().time()));
     writeClass(json, detection);
     writeTimes(json, evidence);
-    json.fitting("message", sentence.of(detection));
+    json.fitting("message", sentence.of(detection, first));
     writeInfo(json, detection);
     writeCloud(json, first);
     writeApi(json, first);
     writeActor(json, first);
-    writeResources(json, evidence);
-    writeEvidences(json, evidence);
+    writeResources(json, facts);
+    writeEvidences(json, evidence, facts);
     writeRemediation(json);
     new Proof(detection, verdicts, run).write(json);
     writeMetadata(json, detection);
@@ -285,10 +287,10 @@ final class Finding {
     json.name("type", word);
   }
 
-  private static void writeResources(AlertJson json, EvidenceSet evidence) throws IOException {
+  private static void writeResources(AlertJson json, List<EventFacts> facts) throws IOException {
     Set<String> resources =
-        evidence.earliest().stream()
-            .flatMap(event -> event.facts().resources().stream())
+        facts.stream()
+            .flatMap(ofEvent -> ofEvent.resources().stream())
             .filter(resource -> !resource.isEmpty())
             .limit(EventFacts.RESOURCE_LIMIT)
             .collect(Collectors.toCollection(LinkedHashSet::new));
@@ -307,10 +309,12 @@ final class Finding {
   }
 
   /** OCSF wants at least one of actor, api and source of an evidence. */
-  private static void writeEvidences(AlertJson json, EvidenceSet evidence) throws IOException {
+  private static void writeEvidences(
+      AlertJson json, EvidenceSet evidence, List<EventFacts> ofEvents) throws IOException {
     boolean begun = false;
-    for (Evidence event : evidence.earliest()) {
-      EventFacts facts = event.facts();
+    for (int i = 0; i < ofEvents.size(); i++) {
+      Evidence event = evidence.earliest().get(i);
+      EventFacts facts = ofEvents.get(i);
       boolean hasSource = facts.sourceAddress() != null && !facts.sourceAddress().isEmpty();
       if (!hasActor(facts) && facts.operation() == null && !hasSource) {
         continue;

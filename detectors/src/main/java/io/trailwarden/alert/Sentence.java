@@ -3,7 +3,6 @@ package io.trailwarden.alert;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.EventFacts;
 import io.trailwarden.finding.EventIds;
-import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceSet;
 import io.trailwarden.sigma.Metadata;
 import java.util.ArrayList;
@@ -86,13 +85,18 @@ final class Sentence {
     return parts;
   }
 
-  String of(Detection detection) {
-    String sentence = parts.isEmpty() ? generated(detection) : filled(detection);
+  /**
+   * The sentence on a detection.
+   *
+   * @param first the facts of its earliest event
+   */
+  String of(Detection detection, EventFacts first) {
+    String sentence = parts.isEmpty() ? generated(detection, first) : filled(detection, first);
     return Bounded.json(capitalized(sentence), LIMIT);
   }
 
-  private String filled(Detection detection) {
-    EventValues values = new EventValues(detection.evidence().earliest().get(0));
+  private String filled(Detection detection, EventFacts first) {
+    EventValues values = new EventValues(detection.evidence().earliest().get(0), first);
     StringBuilder sentence = new StringBuilder();
     for (Part part : parts) {
       if (!part.placeholder()) {
@@ -147,10 +151,8 @@ final class Sentence {
     return sentence;
   }
 
-  private String generated(Detection detection) {
-    Evidence event = detection.evidence().earliest().get(0);
-    EventFacts facts = event.facts();
-    EventValues values = new EventValues(event);
+  private String generated(Detection detection, EventFacts facts) {
+    EventValues values = new EventValues(detection.evidence().earliest().get(0), facts);
     StringBuilder sentence = new StringBuilder(who(facts));
     String operation = values.of("eventName");
     String service = values.of("eventSource");

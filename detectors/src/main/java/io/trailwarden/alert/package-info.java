@@ -1,6 +1,6 @@
 /**
  * Detections become documents: OCSF Detection Findings with their sentence, their proof and what to
- * do. Uses {@code finding} and {@code sigma}. Begin reading at {@link
+ * do. Uses {@code finding}, {@code derive} and {@code sigma}. Begin reading at {@link
  * io.trailwarden.alert.AlertWriter}.
  */
 @NullMarked

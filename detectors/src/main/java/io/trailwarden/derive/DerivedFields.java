@@ -28,7 +28,7 @@ public final class DerivedFields implements FieldSource {
     text(
         "principal.arn",
         "ARN of who acted, a role's session reduced to the role",
-        (f, e) -> f.text.principal(e).arn());
+        (f, e) -> f.text.principalArn(e));
     text(
         "principal.kind",
         "root, user, role, federated, saml, web_identity, service, account, anonymous,"
@@ -55,10 +55,10 @@ public final class DerivedFields implements FieldSource {
         "by_service",
         "AWS acted by itself or for the caller",
         (f, e) -> Caller.byService(e, f.text));
-    text(
+    define(
         "source.network",
         "/24 (IPv4) or /48 (IPv6) of the source address",
-        (f, e) -> f.networks.of(e, f.text));
+        (f, e, into) -> f.networks.add(e, f.text, into));
     flag(
         "source.is_private",
         "source address that the internet does not route",

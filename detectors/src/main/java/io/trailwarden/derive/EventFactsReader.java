@@ -23,23 +23,25 @@ public final class EventFactsReader {
   /** Adds the facts of an event, cut as {@link EventFacts} has them. */
   public void add(Event event, BinaryBuffer into) {
     boolean cloudTrail = event.source() == LogSource.CLOUDTRAIL;
-    Identity identity = text.identity(event);
-    into.addAll(identity.facts());
+    Principal principal = text.principal(event);
+    PrincipalKind kind = principal.kind();
+    into.addNullable(cut(principal.arn()))
+        .addNullable(kind == null ? null : kind.word())
+        .addNullable(cut(principal.name()))
+        .addNullable(cut(principal.account()))
+        .addNullable(cut(principal.session()));
     if (cloudTrail) {
+      add(event, Names.IDENTITY_KEY, into);
       add(event, Names.EVENT_SOURCE, into);
       add(event, Names.EVENT_NAME, into);
       add(event, Names.AWS_REGION, into);
       text.addFirst(
-          event,
-          Names.RECIPIENT_ACCOUNT_ID,
-          identity.principal().account(),
-          EventFacts.TEXT_LIMIT,
-          into);
+          event, Names.RECIPIENT_ACCOUNT_ID, principal.account(), EventFacts.TEXT_LIMIT, into);
       add(event, Names.SOURCE_IP_ADDRESS, into);
       add(event, Names.USER_AGENT, into);
       add(event, Names.ERROR_CODE, into);
     } else {
-      into.addNullable("s3.amazonaws.com");
+      into.addNull().addNullable("s3.amazonaws.com");
       add(event, Names.OPERATION, into);
       into.addNull().addNull();
       add(event, Names.REMOTE_IP, into);
@@ -55,6 +57,10 @@ public final class EventFactsReader {
 
   private void add(Event event, FieldPath path, BinaryBuffer into) {
     text.addFirst(event, path, null, EventFacts.TEXT_LIMIT, into);
+  }
+
+  private static @Nullable String cut(@Nullable String text) {
+    return text == null ? null : Text.cut(text, EventFacts.TEXT_LIMIT);
   }
 
   static @Nullable String sourceAddress(Event event, EventText text) {

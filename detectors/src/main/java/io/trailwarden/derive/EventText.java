@@ -39,12 +39,22 @@ final class EventText {
   boolean is(Event event, FieldPath path, String text) {
     values.clear();
     event.values(path, values);
+    return !values.isMissing() && isText(values.kind(0)) && is(0, text);
+  }
+
+  /** Whether {@link #first} is this text, of ASCII characters. */
+  boolean isFirst(Event event, FieldPath path, String text) {
+    int index = firstIndex(event, path);
+    return index >= 0 && is(index, text);
+  }
+
+  private boolean is(int index, String text) {
     int length = text.length();
-    if (values.isMissing() || !isText(values.kind(0)) || values.length(0) != length) {
+    if (values.length(index) != length) {
       return false;
     }
-    byte[] array = values.array(0);
-    int offset = values.offset(0);
+    byte[] array = values.array(index);
+    int offset = values.offset(index);
     for (int i = 0; i < length; i++) {
       if (array[offset + i] != text.charAt(i)) {
         return false;
@@ -83,12 +93,12 @@ final class EventText {
 
   /** Who acted. */
   Principal principal(Event event) {
-    return identity(event).principal();
+    return identities.of(event, this).principal(event, this);
   }
 
-  /** Who acted, and what an alert says of that. */
-  Identity identity(Event event) {
-    return identities.of(event, this);
+  /** The ARN of who acted. */
+  @Nullable String principalArn(Event event) {
+    return identities.of(event, this).arn(event, this);
   }
 
   /**

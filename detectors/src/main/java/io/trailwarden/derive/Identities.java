@@ -8,7 +8,8 @@ import io.trailwarden.event.ValueKind;
 
 /**
  * Who acted, remembered by the text of {@code userIdentity}: a session writes the same one into
- * each of its events, and reading it takes a dozen fields. Working memory of one {@link EventText}.
+ * each of its events, and reading it takes half a dozen fields. Working memory of one {@link
+ * EventText}.
  */
 final class Identities {
   private static final int REMEMBERED = 1 << 11;
@@ -18,20 +19,20 @@ final class Identities {
 
   Identity of(Event event, EventText text) {
     if (event.source() != LogSource.CLOUDTRAIL) {
-      return Identity.of(event, text);
+      return new Identity();
     }
     FieldValues written = text.raw(event, Names.IDENTITY);
     if (written.count() != 1
         || written.kind(0) != ValueKind.OBJECT
         || written.length(0) > REMEMBERED_BYTES) {
-      return Identity.of(event, text);
+      return new Identity();
     }
     byte[] array = written.array(0);
     int offset = written.offset(0);
     int length = written.length(0);
     Identity identity = known.get(array, offset, length);
     if (identity == null) {
-      identity = Identity.of(event, text);
+      identity = new Identity();
       known.put(array, offset, length, identity);
     }
     return identity;

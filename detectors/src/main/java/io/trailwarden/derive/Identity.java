@@ -1,34 +1,31 @@
 package io.trailwarden.derive;
 
 import io.trailwarden.event.Event;
-import io.trailwarden.event.LogSource;
-import io.trailwarden.finding.BinaryBuffer;
-import io.trailwarden.finding.EventFacts;
-import io.trailwarden.finding.Text;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What an event says of who acted: a function of its {@code userIdentity} alone.
- *
- * @param facts the facts of {@link EventFacts} up to the access key, in their binary form
+ * Who acted: a function of the event's {@code userIdentity} alone, of which each part is read when
+ * it is asked for. Most detectors ask for the ARN, and most events are those of a role, of which
+ * that takes two fields. Whoever asks hands in an event with that {@code userIdentity}.
  */
-record Identity(Principal principal, byte[] facts) {
-  static Identity of(Event event, EventText text) {
-    Principal principal = Principal.of(event, text);
-    boolean cloudTrail = event.source() == LogSource.CLOUDTRAIL;
-    PrincipalKind kind = principal.kind();
-    BinaryBuffer facts = new BinaryBuffer();
-    facts
-        .addNullable(cut(principal.arn()))
-        .addNullable(kind == null ? null : kind.word())
-        .addNullable(cut(principal.name()))
-        .addNullable(cut(principal.account()))
-        .addNullable(cut(principal.session()))
-        .addNullable(cloudTrail ? cut(text.first(event, Names.IDENTITY_KEY)) : null);
-    return new Identity(principal, facts.toBytes());
+final class Identity {
+  private @Nullable Principal principal;
+  private @Nullable String role;
+  private boolean asked;
+
+  Principal principal(Event event, EventText text) {
+    if (principal == null) {
+      principal = Principal.of(event, text);
+    }
+    return principal;
   }
 
-  private static @Nullable String cut(@Nullable String text) {
-    return text == null ? null : Text.cut(text, EventFacts.TEXT_LIMIT);
+  /** As {@link Principal#arn}. */
+  @Nullable String arn(Event event, EventText text) {
+    if (!asked) {
+      asked = true;
+      role = Principal.isAssumedRole(event, text) ? text.first(event, Names.ISSUER_ARN) : null;
+    }
+    return role != null ? role : principal(event, text).arn();
   }
 }

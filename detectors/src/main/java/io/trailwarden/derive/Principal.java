@@ -26,14 +26,19 @@ record Principal(
     @Nullable String account,
     @Nullable String name,
     @Nullable String session) {
-  private static final Pattern ASSUMED_ROLE =
-      Pattern.compile("(arn:[^:]*):sts::([0-9]{12}):assumed-role/([^/]+)(?:/(.*))?");
+  private static final String ASSUMED_ROLE = "AssumedRole";
   private static final Pattern IAM =
       Pattern.compile(
           "arn:[^:]*:(?:iam|sts)::([^:]*):(root|user|role|federated-user)(?:/(?:.*/)?([^/]*))?");
   private static final Pattern CANONICAL_ID = Pattern.compile("[0-9a-f]{64}");
   private static final Pattern SERVICE_ACCOUNT =
       Pattern.compile("arn:[^:]*:[^:]*:[^:]*:([0-9]{12})[:/].*");
+
+  /** Whether it is a session of a role, whose ARN is that of its issuer where one is named. */
+  static boolean isAssumedRole(Event event, EventText text) {
+    return event.source() == LogSource.CLOUDTRAIL
+        && text.isFirst(event, Names.IDENTITY_TYPE, ASSUMED_ROLE);
+  }
 
   static Principal of(Event event, EventText text) {
     if (event.source() == LogSource.S3_SERVER_ACCESS) {
@@ -46,7 +51,7 @@ record Principal(
     return switch (type == null ? "" : type) {
       case "Root" -> new Principal(PrincipalKind.ROOT, arn, account, "root", null);
       case "IAMUser" -> new Principal(PrincipalKind.USER, arn, account, user, null);
-      case "AssumedRole" -> assumedRole(event, text, arn, account);
+      case ASSUMED_ROLE -> assumedRole(event, text, arn, account);
       case "Role" -> {
         String name = user != null ? user : lastPart(arn);
         yield new Principal(PrincipalKind.ROLE, arn, account, name, null);
@@ -96,9 +101,9 @@ record Principal(
     if (requester == null) {
       return new Principal(PrincipalKind.ANONYMOUS, null, null, "anonymous", null);
     }
-    Matcher role = ASSUMED_ROLE.matcher(requester);
-    if (role.matches()) {
-      return ofSession(role, null, null);
+    RoleSession session = RoleSession.of(requester);
+    if (session != null) {
+      return ofSession(session, null, null);
     }
     Matcher iam = IAM.matcher(requester);
     if (iam.matches()) {
@@ -129,8 +134,8 @@ record Principal(
       Event event, EventText text, @Nullable String arn, @Nullable String account) {
     String issuer = text.first(event, Names.ISSUER_ARN);
     String issuerName = text.first(event, Names.ISSUER_USER);
-    Matcher session = ASSUMED_ROLE.matcher(arn == null ? "" : arn);
-    if (session.matches()) {
+    RoleSession session = RoleSession.of(arn == null ? "" : arn);
+    if (session != null) {
       Principal principal = ofSession(session, issuer, issuerName);
       return account == null
           ? principal
@@ -149,15 +154,13 @@ record Principal(
   }
 
   private static Principal ofSession(
-      Matcher session, @Nullable String issuer, @Nullable String issuerName) {
-    String name = session.group(3);
-    String role = session.group(1) + ":iam::" + session.group(2) + ":role/" + name;
+      RoleSession session, @Nullable String issuer, @Nullable String issuerName) {
     return new Principal(
         PrincipalKind.ROLE,
-        issuer != null ? issuer : role,
-        session.group(2),
-        issuerName != null ? issuerName : name,
-        session.group(4));
+        issuer != null ? issuer : session.role(),
+        session.account(),
+        issuerName != null ? issuerName : session.name(),
+        session.session());
   }
 
   private static Principal identityCenter(

@@ -5,11 +5,14 @@ import inet.ipaddr.IPAddressString;
 import inet.ipaddr.ipv4.IPv4Address;
 import inet.ipaddr.ipv6.IPv6Address;
 import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /** The network that an address belongs to: what stays when an address changes. */
 final class SourceNetwork {
   private static final int LONGEST_ADDRESS = 45;
+  private static final int LONGEST_PLAIN_V4 = 15;
+  private static final byte[] NONE = new byte[0];
 
   private SourceNetwork() {}
 
@@ -18,8 +21,10 @@ final class SourceNetwork {
    * name of a service. An IPv4 address written as IPv6 is IPv4.
    */
   static @Nullable String of(@Nullable String text) {
-    if (text != null && isPlainV4(text)) {
-      return text.substring(0, text.lastIndexOf('.') + 1) + "0/24";
+    byte[] bytes = text == null ? NONE : text.getBytes(StandardCharsets.UTF_8);
+    int prefix = plainV4Prefix(bytes, 0, bytes.length);
+    if (text != null && prefix > 0) {
+      return text.substring(0, prefix) + "0/24";
     }
     IPAddress address = parse(text);
     if (address == null) {
@@ -54,35 +59,41 @@ final class SourceNetwork {
   }
 
   /**
-   * The usual form, told by hand since it is asked of many events: four numbers, no zero in front.
+   * How long an address is up to its last point; -1 where it does not have the usual form, which is
+   * told by hand since it is asked of many events: four numbers, no zero in front.
    */
-  private static boolean isPlainV4(String text) {
+  static int plainV4Prefix(byte[] text, int offset, int length) {
+    if (length > LONGEST_PLAIN_V4) {
+      return -1;
+    }
+    int prefix = 0;
     int numbers = 0;
     int digits = 0;
     int number = 0;
-    for (int i = 0; i <= text.length(); i++) {
-      char c = i == text.length() ? '.' : text.charAt(i);
+    for (int i = 0; i <= length; i++) {
+      byte c = i == length ? (byte) '.' : text[offset + i];
       if (c == '.') {
         if (digits == 0) {
-          return false;
+          return -1;
         }
+        prefix = i == length ? prefix : i + 1;
         numbers++;
         digits = 0;
         number = 0;
       } else if (c >= '0' && c <= '9') {
         if (digits > 0 && number == 0) {
-          return false;
+          return -1;
         }
         number = number * 10 + (c - '0');
         digits++;
         if (number > 255) {
-          return false;
+          return -1;
         }
       } else {
-        return false;
+        return -1;
       }
     }
-    return numbers == 4;
+    return numbers == 4 ? prefix : -1;
   }
 
   private static @Nullable IPAddress parse(@Nullable String text) {

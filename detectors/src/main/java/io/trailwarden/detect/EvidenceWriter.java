@@ -1,6 +1,8 @@
 package io.trailwarden.detect;
 
+import io.trailwarden.bytes.ByteRange;
 import io.trailwarden.derive.EventFactsReader;
+import io.trailwarden.derive.KeptFacts;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.finding.BinaryBuffer;
@@ -87,15 +89,19 @@ final class EvidenceWriter {
   private EventCopy copy(Event event) {
     if (copy == null) {
       String requestId = event.requestId();
-      factsReader.add(event, form.clear());
+      ByteRange raw = event.raw();
+      boolean tells = KeptFacts.tells(event.source(), raw.length());
+      if (!tells) {
+        factsReader.add(event, form.clear());
+      }
       copy =
           copier.copy(
               key(event),
               event.source(),
               requestId == null ? null : Text.cut(requestId, ID_LIMIT),
               event.origin(),
-              form,
-              event.raw());
+              tells ? null : form,
+              raw);
     }
     return copy;
   }

@@ -1,6 +1,6 @@
 package io.trailwarden.finding;
 
-import io.trailwarden.bytes.ByteSearch;
+import io.trailwarden.bytes.Utf8Check;
 import java.io.DataInput;
 import java.io.IOException;
 import java.nio.charset.StandardCharsets;
@@ -28,13 +28,25 @@ public final class BinaryBuffer {
   /** As {@link Binary#writeNumber}. */
   public BinaryBuffer addNumber(long value) {
     reserve(10);
+    length = putNumber(value, bytes, length);
+    return this;
+  }
+
+  /** Writes {@link #addNumber} into an array; says where it ends. */
+  static int putNumber(long value, byte[] into, int from) {
+    int at = from;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      bytes[length++] = (byte) ((rest & 0x7F) | 0x80);
+      into[at++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
-    bytes[length++] = (byte) rest;
-    return this;
+    into[at++] = (byte) rest;
+    return at;
+  }
+
+  /** How many bytes {@link #addNumber} takes. */
+  static int sizeOf(long value) {
+    return value == 0 ? 1 : (Long.SIZE + 6 - Long.numberOfLeadingZeros(value)) / 7;
   }
 
   public BinaryBuffer addByte(int value) {
@@ -75,7 +87,7 @@ public final class BinaryBuffer {
 
   /** The same of bytes that are UTF-8; what is malformed in them becomes U+FFFD. */
   public BinaryBuffer addText(byte[] array, int offset, int count) {
-    return ByteSearch.isAscii(array, offset, offset + count)
+    return Utf8Check.isValid(array, offset, offset + count)
         ? addNumber(count).addBytes(array, offset, count)
         : addText(new String(array, offset, count, StandardCharsets.UTF_8));
   }
@@ -101,9 +113,17 @@ public final class BinaryBuffer {
 
   /** Adds the nullable string that follows in an input. */
   void takeNullable(DataInput in) throws IOException {
-    boolean isThere = in.readBoolean();
-    addByte(isThere ? 1 : 0);
-    if (isThere) {
+    takeNullable(in.readUnsignedByte(), in);
+  }
+
+  /**
+   * The same.
+   *
+   * @param isThere its first byte, which was read
+   */
+  void takeNullable(int isThere, DataInput in) throws IOException {
+    addByte(isThere == 0 ? 0 : 1);
+    if (isThere != 0) {
       takeText(in);
     }
   }

@@ -10,15 +10,7 @@ import java.util.List;
 public final class Digest {
   private static final int ID_BYTES = 16;
 
-  private static final ThreadLocal<MessageDigest> DIGESTS =
-      ThreadLocal.withInitial(
-          () -> {
-            try {
-              return MessageDigest.getInstance("SHA-256");
-            } catch (NoSuchAlgorithmException e) {
-              throw new IllegalStateException("every Java has SHA-256", e);
-            }
-          });
+  private static final ThreadLocal<Hash> HASHES = ThreadLocal.withInitial(Hash::new);
 
   private Digest() {}
 
@@ -38,16 +30,52 @@ public final class Digest {
   }
 
   private static byte[] sha256(List<String> parts) {
-    MessageDigest digest = DIGESTS.get();
-    for (String part : parts) {
-      byte[] bytes = part.getBytes(StandardCharsets.UTF_8);
-      int length = bytes.length;
-      digest.update(
-          new byte[] {
-            (byte) (length >>> 24), (byte) (length >>> 16), (byte) (length >>> 8), (byte) length
-          });
-      digest.update(bytes);
+    Hash hash = HASHES.get();
+    for (int i = 0; i < parts.size(); i++) {
+      hash.add(parts.get(i));
     }
-    return digest.digest();
+    return hash.sha256();
+  }
+
+  /** SHA-256, and what it is made of: of the few short parts of most ids in one go. */
+  private static final class Hash {
+    private final MessageDigest digest;
+    private final byte[] bytes = new byte[256];
+    private int length;
+
+    Hash() {
+      try {
+        digest = MessageDigest.getInstance("SHA-256");
+      } catch (NoSuchAlgorithmException e) {
+        throw new IllegalStateException("every Java has SHA-256", e);
+      }
+    }
+
+    void add(String part) {
+      byte[] utf8 = part.getBytes(StandardCharsets.UTF_8);
+      if (bytes.length - length < Integer.BYTES + utf8.length) {
+        pass();
+      }
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        bytes[length++] = (byte) (utf8.length >>> shift);
+      }
+      if (bytes.length - length >= utf8.length) {
+        System.arraycopy(utf8, 0, bytes, length, utf8.length);
+        length += utf8.length;
+      } else {
+        pass();
+        digest.update(utf8);
+      }
+    }
+
+    private void pass() {
+      digest.update(bytes, 0, length);
+      length = 0;
+    }
+
+    byte[] sha256() {
+      pass();
+      return digest.digest();
+    }
   }
 }

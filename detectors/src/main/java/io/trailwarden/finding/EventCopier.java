@@ -17,7 +17,8 @@ public final class EventCopier {
   /**
    * A copy of an event.
    *
-   * @param facts as {@link EvidenceForm#addFacts} adds them
+   * @param facts as {@link EvidenceForm#addFacts} adds them; null where the text, which then is
+   *     kept as a whole, tells them
    * @param raw of which the first {@link Evidence#RAW_LIMIT} bytes are kept
    */
   public EventCopy copy(
@@ -25,12 +26,15 @@ public final class EventCopier {
       LogSource source,
       @Nullable String requestId,
       Origin origin,
-      BinaryBuffer facts,
+      @Nullable BinaryBuffer facts,
       ByteRange raw) {
     EvidenceForm.addHead(key, source, requestId, form.clear());
     form.addNumber(1).addAll(originForm(origin));
     byte[] head = form.toBytes();
     int kept = Text.utf8Cut(raw.array(), raw.offset(), raw.length(), Evidence.RAW_LIMIT);
+    if (facts == null) {
+      return new EventCopy(key, head, EvidenceForm.body(raw, kept));
+    }
     form.clear().addAll(facts).addText(raw.array(), raw.offset(), kept).addNumber(raw.length());
     return new EventCopy(key, head, form.toBytes());
   }

@@ -35,8 +35,12 @@ public final class EventCopy {
     }
   }
 
-  /** What the body holds. */
-  record Body(EventFacts facts, String raw, int rawLength) {}
+  /**
+   * What the body holds.
+   *
+   * @param facts null where the text tells them
+   */
+  record Body(@Nullable EventFacts facts, String raw, int rawLength) {}
 
   static EventCopy of(EvidenceKey key, Head head, Body body) {
     BinaryBuffer form = new BinaryBuffer();

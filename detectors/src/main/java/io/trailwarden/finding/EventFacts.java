@@ -51,6 +51,11 @@ public record EventFacts(
     resources = resources.stream().limit(RESOURCE_LIMIT).map(r -> Text.cut(r, TEXT_LIMIT)).toList();
   }
 
+  /** Facts of their binary form. */
+  public static EventFacts of(BinaryBuffer form) {
+    return EvidenceForm.facts(form.toBytes());
+  }
+
   private static @Nullable String cut(@Nullable String text) {
     return text == null ? null : Text.cut(text, TEXT_LIMIT);
   }

@@ -94,7 +94,11 @@ public final class Evidence {
     return EvidenceForm.fields(fields);
   }
 
-  public EventFacts facts() {
+  /**
+   * What was read of the event before it was copied; null where its text is whole and tells that to
+   * whoever asks: few copies are ever asked.
+   */
+  public @Nullable EventFacts facts() {
     return event.body().facts();
   }
 
@@ -151,7 +155,7 @@ public final class Evidence {
           .thenComparingInt(Evidence::rawLength)
           .thenComparing(Evidence::source)
           .thenComparing(Evidence::requestId, Comparator.nullsFirst(Comparator.naturalOrder()))
-          .thenComparing(e -> e.facts().toString());
+          .thenComparing(e -> String.valueOf(e.facts()));
 
   void write(DataOutput out) throws IOException {
     event.writeHead(out);

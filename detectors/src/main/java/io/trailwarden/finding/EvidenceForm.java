@@ -1,5 +1,7 @@
 package io.trailwarden.finding;
 
+import io.trailwarden.bytes.ByteRange;
+import io.trailwarden.bytes.Utf8Check;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.Origin;
 import java.io.ByteArrayInputStream;
@@ -23,6 +25,7 @@ import org.jspecify.annotations.Nullable;
  * head   = time, event id, source, request id, number of origins, origins
  * fields = number of fields, for each: name, number of values, values; by name
  * body   = facts in the order of {@link EventFacts}, raw, length of the event
+ *        | {@value #IN_TEXT}, raw, length of the event: the facts are those that raw tells
  * </pre>
  */
 final class EvidenceForm {
@@ -32,6 +35,9 @@ final class EvidenceForm {
   private static final int S3_SERVER_ACCESS = 2;
   private static final int LOG_FILE = 1;
   private static final int STREAM_RECORD = 2;
+
+  /** In the place of the first fact, which is nullable: neither null nor a text. */
+  private static final int IN_TEXT = 2;
 
   /** How many nullable texts {@link EventFacts} begins with. */
   private static final int FACTS = 13;
@@ -77,7 +83,11 @@ final class EvidenceForm {
   }
 
   static void addBody(EventCopy.Body body, BinaryBuffer into) {
-    addFacts(body.facts(), into);
+    if (body.facts() == null) {
+      into.addByte(IN_TEXT);
+    } else {
+      addFacts(body.facts(), into);
+    }
     into.addText(body.raw()).addNumber(body.rawLength());
   }
 
@@ -157,7 +167,19 @@ final class EvidenceForm {
         form,
         in ->
             new EventCopy.Body(
-                readFacts(in), Binary.readString(in), Math.toIntExact(Binary.readNumber(in))));
+                form[0] == IN_TEXT ? noFacts(in) : readFacts(in),
+                Binary.readString(in),
+                Math.toIntExact(Binary.readNumber(in))));
+  }
+
+  private static @Nullable EventFacts noFacts(DataInput in) throws IOException {
+    in.readByte();
+    return null;
+  }
+
+  /** Facts by themselves, as {@link #addFacts} adds them. */
+  static EventFacts facts(byte[] form) {
+    return read(form, EvidenceForm::readFacts);
   }
 
   private static EventFacts readFacts(DataInput in) throws IOException {
@@ -197,10 +219,16 @@ final class EvidenceForm {
     }
     byte[] fields = form.toBytes();
     form.clear();
-    for (int i = 0; i < FACTS; i++) {
-      form.takeNullable(in);
+    int first = in.readUnsignedByte();
+    if (first == IN_TEXT) {
+      form.addByte(IN_TEXT);
+    } else {
+      form.takeNullable(first, in);
+      for (int i = 1; i < FACTS; i++) {
+        form.takeNullable(in);
+      }
+      takeTexts(in, form);
     }
-    takeTexts(in, form);
     form.takeText(in);
     long length = Binary.readNumber(in);
     if (length < 0 || length > Integer.MAX_VALUE) {
@@ -208,6 +236,27 @@ final class EvidenceForm {
     }
     form.addNumber(length);
     return new Evidence(new EventCopy(key, head, form.toBytes()), fields);
+  }
+
+  /**
+   * The body of an event that tells its facts itself.
+   *
+   * @param raw of which so many bytes are kept
+   */
+  static byte[] body(ByteRange raw, int kept) {
+    byte[] array = raw.array();
+    if (!Utf8Check.isValid(array, raw.offset(), raw.offset() + kept)) {
+      BinaryBuffer into = new BinaryBuffer();
+      into.addByte(IN_TEXT).addText(array, raw.offset(), kept).addNumber(raw.length());
+      return into.toBytes();
+    }
+    int textAt = 1 + BinaryBuffer.sizeOf(kept);
+    byte[] form = new byte[textAt + kept + BinaryBuffer.sizeOf(raw.length())];
+    form[0] = IN_TEXT;
+    BinaryBuffer.putNumber(kept, form, 1);
+    System.arraycopy(array, raw.offset(), form, textAt, kept);
+    BinaryBuffer.putNumber(raw.length(), form, textAt + kept);
+    return form;
   }
 
   private static void takeSource(DataInput in, BinaryBuffer form) throws IOException {

@@ -45,6 +45,16 @@ public final class EvidenceSet {
         isSorted(events) ? List.copyOf(events) : smallest(events, List.of(), LIMIT), ids);
   }
 
+  /**
+   * Events that were kept in their order.
+   *
+   * @param earliest the {@value #LIMIT} earliest, or all, sorted by key; not changed any more
+   * @param ids of all
+   */
+  public static EvidenceSet ofSorted(List<Evidence> earliest, EventIds ids) {
+    return new EvidenceSet(earliest, ids);
+  }
+
   /** Whether they are what {@link #earliest} would be of them. */
   private static boolean isSorted(Collection<Evidence> events) {
     if (events.size() > LIMIT) {

@@ -12,9 +12,10 @@ import org.jspecify.annotations.Nullable;
 public final class FindingCodecs {
   /**
    * Version 2 has no event ids where there are too many to count, and says of a detection whether
-   * it is suppressed; version 3 whether it is closed, and in which way.
+   * it is suppressed; version 3 whether it is closed, and in which way. In version 4 an event's
+   * text may tell its facts.
    */
-  private static final int VERSION = 3;
+  private static final int VERSION = 4;
 
   public static final Codec<Evidence> EVIDENCE =
       new FormCodec<>(

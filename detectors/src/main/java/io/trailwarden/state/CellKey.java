@@ -32,6 +32,13 @@ public record CellKey(int leaf, List<String> parts, long start) implements Compa
     return ORDER.compare(this, other);
   }
 
+  /** The starts of buckets are multiples of one number: mixed, so that a table has use for them. */
+  @Override
+  public int hashCode() {
+    long mixed = (start * 31 + leaf) * 0x9e3779b97f4a7c15L;
+    return (int) (mixed >>> 32) + parts.hashCode();
+  }
+
   /** About how many bytes it takes. */
   int weight() {
     int weight = OVERHEAD;

@@ -89,6 +89,11 @@ public final class FirstOccurrence implements LeafState {
   }
 
   @Override
+  public boolean isBulky() {
+    return false;
+  }
+
+  @Override
   public Amount amount() {
     return new Amount(1, 0);
   }
@@ -107,8 +112,8 @@ public final class FirstOccurrence implements LeafState {
   boolean isKnown(Observation observation) {
     Evidence known = earliest;
     return known != null
-        && observation.key().compareTo(known.key()) > 0
-        && observation.second() <= lastSeen;
+        && observation.second() <= lastSeen
+        && observation.key().compareTo(known.key()) > 0;
   }
 
   @Override

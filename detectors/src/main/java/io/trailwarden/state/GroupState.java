@@ -83,7 +83,13 @@ public final class GroupState {
   public record Added(long clearTime, boolean isNewTime) {}
 
   private Cell first(CellKey key, LeafState addition) {
-    return cell(addition, correlator.clearTime(key, addition, retention));
+    long clearTime = correlator.clearTime(key, addition, retention);
+    if (!addition.isBulky()) {
+      return cell(addition, clearTime);
+    }
+    Amount amount = addition.amount();
+    Settled settled = addition.settled();
+    return new Cell(putSegment(key, 0, addition, settled), Newest.NONE, amount, settled, clearTime);
   }
 
   private @Nullable Cell later(CellKey key, Cell before, LeafState addition) {
@@ -92,23 +98,41 @@ public final class GroupState {
       LeafState merged = addition.merge(newest);
       return merged.equals(newest) ? null : first(key, merged);
     }
-    LeafState merged = addition.without(before.settled());
-    Amount amount = before.amount().plus(merged.amount());
-    int levels = before.levels();
-    if (newest == null) {
-      return new Cell(levels, Newest.of(merged), amount, before.settled(), before.clearTime());
+    LeafState added = addition.without(before.settled());
+    Amount amount = before.amount().plus(added.amount());
+    if (newest == null && !added.isBulky()) {
+      return new Cell(
+          before.levels(), Newest.of(added), amount, before.settled(), before.clearTime());
     }
-    merged = merged.merge(newest);
-    int level = 0;
-    while ((levels & 1 << level) != 0) {
-      merged = merged.merge(store.segment(new SegmentKey(key, level)));
-      store.removeSegment(new SegmentKey(key, level));
-      levels &= ~(1 << level);
-      level++;
+    if (newest != null) {
+      added = added.merge(newest);
     }
-    Settled settled = before.settled().and(merged.settled());
-    store.putSegment(new SegmentKey(key, level), merged.without(settled));
-    return new Cell(levels | 1 << level, Newest.NONE, amount, settled, before.clearTime());
+    Settled settled = before.settled().and(added.settled());
+    int levels = putSegment(key, before.levels(), added, settled);
+    return new Cell(levels, Newest.NONE, amount, settled, before.clearTime());
+  }
+
+  /**
+   * Keeps an addition as a segment, together with those of a tier that has no room for it.
+   *
+   * @return the levels that there are now
+   */
+  private int putSegment(CellKey key, int before, LeafState addition, Settled settled) {
+    int levels = before;
+    LeafState content = addition;
+    int tier = 0;
+    while (Cell.isFull(levels, tier)) {
+      for (int level = Cell.first(tier); level < Cell.first(tier + 1); level++) {
+        SegmentKey segment = new SegmentKey(key, level);
+        content = content.merge(store.segment(segment));
+        store.removeSegment(segment);
+        levels &= ~(1 << level);
+      }
+      tier = Math.min(tier + 1, Cell.TIERS - 1);
+    }
+    int level = Cell.room(levels, tier);
+    store.putSegment(new SegmentKey(key, level), content.without(settled));
+    return levels | 1 << level;
   }
 
   /** A cell with that content alone, such as an older release kept it. */

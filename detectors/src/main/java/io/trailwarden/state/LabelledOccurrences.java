@@ -74,6 +74,11 @@ public final class LabelledOccurrences implements LeafState {
   }
 
   @Override
+  public boolean isBulky() {
+    return !earliest.isEmpty();
+  }
+
+  @Override
   public Amount amount() {
     return new Amount(earliest.size(), 0);
   }

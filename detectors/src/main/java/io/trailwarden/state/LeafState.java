@@ -26,6 +26,12 @@ public sealed interface LeafState permits Occurrences, LabelledOccurrences, Firs
    */
   boolean isSmall();
 
+  /**
+   * Whether it holds events whole, and may hold more of them when more is added: much that need not
+   * be looked at for each addition.
+   */
+  boolean isBulky();
+
   /** How much it holds; of what is kept in part, as much as is kept. */
   Amount amount();
 

@@ -40,6 +40,9 @@ public final class Occurrences implements LeafState {
   /** What is settled elsewhere, so that it need not be kept here. */
   private Settled expected = Settled.NOTHING;
 
+  /** What is later than this is not shown, in the epoch's milliseconds. */
+  private long shownUntil = Long.MAX_VALUE;
+
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
@@ -55,7 +58,9 @@ public final class Occurrences implements LeafState {
   @Override
   public Occurrences add(Observation observation) {
     long second = observation.second();
-    show(observation.key(), observation.evidence());
+    if (observation.key().time() <= shownUntil) {
+      show(observation.key(), observation.evidence());
+    }
     if (!needs.onlyOne()) {
       ids.add(observation.hash());
     }
@@ -67,8 +72,12 @@ public final class Occurrences implements LeafState {
     if (needs.everySecond()) {
       seconds.add(second);
     }
-    first = Math.min(first, second);
-    last = Math.max(last, second);
+    if (second < first) {
+      first = second;
+    }
+    if (second > last) {
+      last = second;
+    }
     return this;
   }
 
@@ -102,6 +111,9 @@ public final class Occurrences implements LeafState {
         shown.remove(most - 1);
       }
       shown.add(-place - 1, evidence.get());
+      if (shown.size() == most) {
+        shownUntil = Math.min(shownUntil, shown.get(most - 1).key().time());
+      }
     }
   }
 
@@ -136,6 +148,11 @@ public final class Occurrences implements LeafState {
   }
 
   @Override
+  public boolean isBulky() {
+    return !shown.isEmpty() && !needs.onlyOne();
+  }
+
+  @Override
   public Amount amount() {
     double sum = 0;
     Set<Long> distinct = new HashSet<>();
@@ -157,6 +174,10 @@ public final class Occurrences implements LeafState {
   @Override
   public Occurrences expecting(Settled settled) {
     expected = settled;
+    EvidenceKey lastShown = settled.lastShown();
+    if (lastShown != null) {
+      shownUntil = Math.min(shownUntil, lastShown.time());
+    }
     if (settled.many()) {
       ids.becomeMany();
     }
@@ -225,7 +246,7 @@ public final class Occurrences implements LeafState {
   @Override
   public void write(DataOutput out) throws IOException {
     needs.write(out);
-    FindingCodecs.EVIDENCE_SET.write(EvidenceSet.of(shown, ids.toIds()), out);
+    FindingCodecs.EVIDENCE_SET.write(EvidenceSet.ofSorted(shown, ids.toIds()), out);
     ticks.write(out);
     seconds.toSeconds().write(out);
     out.writeLong(first);

@@ -20,7 +20,8 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Of groups that come again it remembers what it sent: the state has it, so that an event which
  * can't be among the earliest any more need not be copied, and a value that is known is not sent
- * again. Whoever starts again from a checkpoint begins with an empty one.
+ * again. Whoever starts again from a checkpoint begins with an empty one. Of a group that has too
+ * little for either nothing is remembered: of a million small groups none is in the way.
  */
 public final class PartialBuffer {
   private static final int MAX_CELLS = 16 << 10;
@@ -50,7 +51,13 @@ public final class PartialBuffer {
     final Correlator correlator;
     final List<String> values;
     final Map<CellKey, Open> cells = new HashMap<>();
+
+    /** The one that was opened last. */
     @Nullable Open last;
+
+    /** The one before it: events that are nearly in order go to and fro between two. */
+    @Nullable Open lastButOne;
+
     int lastDrain;
     boolean isTouched;
 
@@ -62,6 +69,10 @@ public final class PartialBuffer {
     Open open(int leaf, List<String> parts, long second) {
       Open open = last;
       if (open == null || !open.holds(leaf, parts, second)) {
+        open = lastButOne;
+        lastButOne = last;
+      }
+      if (open == null || !open.holds(leaf, parts, second)) {
         Buckets buckets = correlator.buckets(leaf);
         long start = buckets.start(second);
         CellKey key = new CellKey(leaf, parts, start);
@@ -70,8 +81,8 @@ public final class PartialBuffer {
           open = new Open(key, buckets.end(start));
           cells.put(key, open);
         }
-        last = open;
       }
+      last = open;
       return open;
     }
   }
@@ -79,6 +90,12 @@ public final class PartialBuffer {
   /** A cell: what is new, and what was sent. */
   private static final class Open {
     final CellKey key;
+
+    /** The key's, without a way to them. */
+    final int leaf;
+
+    final long start;
+    final List<String> parts;
     final long end;
     @Nullable LeafState added;
     Settled settled = Settled.NOTHING;
@@ -87,14 +104,23 @@ public final class PartialBuffer {
 
     Open(CellKey key, long end) {
       this.key = key;
+      this.leaf = key.leaf();
+      this.start = key.start();
+      this.parts = key.parts();
       this.end = end;
     }
 
+    /** Whether what was sent spares something that may come. */
+    boolean spares() {
+      return known != null || !settled.equals(Settled.NOTHING);
+    }
+
+    @SuppressWarnings("ReferenceEquality") // most often they are the same
     boolean holds(int leaf, List<String> parts, long second) {
-      return key.leaf() == leaf
-          && second >= key.start()
+      return this.leaf == leaf
+          && second >= start
           && second < end
-          && (parts.isEmpty() ? key.parts().isEmpty() : parts.equals(key.parts()));
+          && (this.parts == parts || this.parts.equals(parts));
     }
   }
 
@@ -174,6 +200,7 @@ public final class PartialBuffer {
       SortedMap<CellKey, LeafState> added = new TreeMap<>();
       group.cells.values().removeIf(open -> open.added == null && drains - open.lastDrain > 1);
       group.last = null;
+      group.lastButOne = null;
       for (Open open : group.cells.values()) {
         LeafState state = open.added;
         if (state != null) {
@@ -186,6 +213,9 @@ public final class PartialBuffer {
         }
       }
       group.isTouched = false;
+      if (group.cells.values().stream().noneMatch(Open::spares)) {
+        forget(group);
+      }
       into.accept(
           new Partial(
               group.correlator.detector(), group.correlator.structure(), group.values, added));
@@ -198,6 +228,13 @@ public final class PartialBuffer {
     drains++;
     if (remembered > MAX_REMEMBERED) {
       forget();
+    }
+  }
+
+  private void forget(Group group) {
+    Map<List<String>, Group> ofDetector = groups.get(group.correlator);
+    if (ofDetector != null && ofDetector.remove(group.values) != null) {
+      remembered--;
     }
   }
 

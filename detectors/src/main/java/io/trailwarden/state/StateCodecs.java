@@ -36,7 +36,12 @@ public final class StateCodecs {
   /** A bucket with all of its leaves, as the first release kept it: only read. */
   public static final Codec<OldBucket> OLD_BUCKET = new OldBuckets();
 
-  private static final int VERSION = 2;
+  /** Version 3 has evidence whose text tells the event's facts. */
+  private static final int VERSION = 3;
+
+  /** The first in which there are the forms of cells. */
+  private static final int OLDEST_CURRENT = 2;
+
   private static final int OCCURRENCES = 1;
   private static final int LABELLED_OCCURRENCES = 2;
   private static final int FIRST_OCCURRENCE = 3;
@@ -130,7 +135,7 @@ public final class StateCodecs {
     T read(DataInput in) throws IOException;
   }
 
-  /** A form of which no other version was ever stored. */
+  /** A form that was always read in the same way. */
   private record Current<T>(String what, Writer<T> writer, Reader<T> reader) implements Codec<T> {
     @Override
     public int version() {
@@ -144,9 +149,15 @@ public final class StateCodecs {
 
     @Override
     public T read(int version, DataInput in) throws IOException {
-      if (version != VERSION) {
+      if (version < OLDEST_CURRENT || version > VERSION) {
         throw new IOException(
-            what + " of version " + version + ": this release reads " + VERSION + " alone");
+            what
+                + " of version "
+                + version
+                + ": this release reads "
+                + OLDEST_CURRENT
+                + " to "
+                + VERSION);
       }
       return reader.read(in);
     }

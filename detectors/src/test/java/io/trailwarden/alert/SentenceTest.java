@@ -3,6 +3,7 @@ package io.trailwarden.alert;
 import static io.trailwarden.alert.Alerts.FACTS;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.trailwarden.derive.KeptFacts;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.Origin;
 import io.trailwarden.finding.Detection;
@@ -201,6 +202,7 @@ final class SentenceTest {
   }
 
   private static String sentence(@Nullable String message, Detection detection) {
-    return new Sentence(Alerts.detector("d", message)).of(detection);
+    EventFacts first = new KeptFacts().of(detection.evidence().earliest().get(0));
+    return new Sentence(Alerts.detector("d", message)).of(detection, first);
   }
 }

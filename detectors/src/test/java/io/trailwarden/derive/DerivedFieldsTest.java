@@ -6,6 +6,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trailwarden.event.FieldPath;
+import io.trailwarden.finding.BinaryBuffer;
+import io.trailwarden.finding.EventCopier;
+import io.trailwarden.finding.EventFacts;
+import io.trailwarden.finding.Evidence;
+import io.trailwarden.finding.EvidenceKey;
 import io.trailwarden.sigma.JsonEvent;
 import java.io.IOException;
 import java.io.InputStream;
@@ -70,6 +75,51 @@ class DerivedFieldsTest {
             .as("%s of %s", name, row.get("case"))
             .isEqualTo(new Fields(ENVIRONMENT).of(content(row), name));
       }
+    }
+  }
+
+  /** What is written into an alert later is what would have been copied when it happened. */
+  @Test
+  void theTextThatIsKeptOfAnEventTellsItsFacts() throws IOException {
+    EventFactsReader reader = new DerivedFields(ENVIRONMENT).factsReader();
+    KeptFacts kept = new KeptFacts();
+    for (JsonNode row : table()) {
+      Fields.read(
+          content(row),
+          event -> {
+            BinaryBuffer facts = new BinaryBuffer();
+            reader.add(event, facts);
+            boolean tells = KeptFacts.tells(event.source(), event.raw().length());
+            Evidence evidence =
+                new Evidence(
+                    new EventCopier()
+                        .copy(
+                            new EvidenceKey(0, "e"),
+                            event.source(),
+                            null,
+                            event.origin(),
+                            tells ? null : facts,
+                            event.raw()),
+                    new BinaryBuffer().addNumber(0));
+            assertThat(evidence.facts() == null).isEqualTo(tells);
+            assertThat(kept.of(evidence)).as("%s", row).isEqualTo(EventFacts.of(facts));
+          });
+    }
+  }
+
+  @Test
+  void theArnOfWhoActedIsThatOfThePrincipal() throws IOException {
+    EventText text = new EventText();
+    for (JsonNode row : table()) {
+      Fields.read(
+          content(row),
+          event -> {
+            for (int i = 0; i < 2; i++) {
+              assertThat(text.principalArn(event))
+                  .as("%s", row)
+                  .isEqualTo(Principal.of(event, text).arn());
+            }
+          });
     }
   }
 

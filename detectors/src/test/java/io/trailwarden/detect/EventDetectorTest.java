@@ -7,6 +7,7 @@ import static io.trailwarden.detect.RuleText.rule;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import io.trailwarden.derive.Environment;
+import io.trailwarden.derive.KeptFacts;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.Origin;
 import io.trailwarden.finding.Detection;
@@ -121,7 +122,8 @@ final class EventDetectorTest {
     assertThat(evidence.raw()).isEqualTo(event.json().toString());
     assertThat(evidence.rawLength())
         .isEqualTo(event.json().toString().getBytes(StandardCharsets.UTF_8).length);
-    assertThat(evidence.facts().operation()).isEqualTo("Fail");
+    assertThat(evidence.facts()).isNull();
+    assertThat(new KeptFacts().of(evidence).operation()).isEqualTo("Fail");
   }
 
   private static String ruleWith(String detection, String message) {
@@ -186,6 +188,7 @@ final class EventDetectorTest {
     assertThat(bytes(evidence.raw())).isBetween(Evidence.RAW_LIMIT - 4, Evidence.RAW_LIMIT);
     assertThat(evidence.raw()).doesNotContain("\uFFFD");
     assertThat(evidence.rawLength()).isGreaterThan(30 << 20);
+    assertThat(new KeptFacts().of(evidence).operation()).isEqualTo("Fail");
     String first = evidence.fields().get("f0").get(0);
     assertThat(first).startsWith("xää").endsWith("ä… [cut: 1048577 bytes]");
     assertThat(bytes(first)).isLessThanOrEqualTo(ShownFields.VALUE_BYTES);

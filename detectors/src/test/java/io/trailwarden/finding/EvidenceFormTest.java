@@ -59,6 +59,42 @@ final class EvidenceFormTest {
   }
 
   @Test
+  void anEventThatTellsItsFactsIsCopiedWithoutThem() throws IOException {
+    for (String raw : List.of("", "{}", "{\"a\":\"ä\"}", "x".repeat(127), "x".repeat(128))) {
+      byte[] bytes = ("<" + raw + ">").getBytes(UTF_8);
+      ByteRange range = new ByteRange(bytes, 1, bytes.length - 2);
+      EventCopy copy = new EventCopier().copy(KEY, LogSource.CLOUDTRAIL, "q", FILE, null, range);
+      Evidence copied = new Evidence(copy, EvidenceForm.fields(new TreeMap<>(FIELDS)));
+      Evidence made =
+          new Evidence(
+              KEY, LogSource.CLOUDTRAIL, "q", List.of(FILE), FIELDS, null, raw, bytes.length - 2);
+      assertThat(copied).isEqualTo(made).isEqualTo(taken(copied));
+      assertThat(taken(copied).facts()).isNull();
+      assertThat(taken(copied).raw()).isEqualTo(raw);
+      assertThat(taken(copied).rawLength()).isEqualTo(bytes.length - 2);
+    }
+  }
+
+  /** Of two readings of an event a release before this one may have made the first. */
+  @Test
+  void whatAnOlderReleaseCopiedMergesInAnyOrder() {
+    Evidence older = made("{}", 2);
+    Evidence newer =
+        new Evidence(KEY, LogSource.CLOUDTRAIL, "q", List.of(FILE), FIELDS, null, "{}", 2);
+    assertThat(older.merge(newer)).isEqualTo(newer.merge(older));
+    assertThat(older.merge(newer).merge(older)).isEqualTo(older.merge(newer));
+  }
+
+  private static Evidence taken(Evidence evidence) throws IOException {
+    ByteArrayOutputStream out = new ByteArrayOutputStream();
+    evidence.write(new DataOutputStream(out));
+    DataInputStream in = new DataInputStream(new ByteArrayInputStream(out.toByteArray()));
+    Evidence taken = EvidenceForm.take(in, new BinaryBuffer());
+    assertThat(in.read()).isEqualTo(-1);
+    return taken;
+  }
+
+  @Test
   void malformedTextIsReplacedOnceAndForAll() {
     byte[] raw = {'<', 'a', (byte) 0xC3, 'b', '>'};
     assertThat(copied(raw)).isEqualTo(made("a\uFFFDb", 3));

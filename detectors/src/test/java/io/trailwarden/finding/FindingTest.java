@@ -104,9 +104,9 @@ final class FindingTest {
     assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(1, new DataInputStream(in(hugeString))))
         .isInstanceOf(IOException.class)
         .hasMessageContaining("a string of");
-    assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(4, new DataInputStream(in(hugeString))))
+    assertThatThrownBy(() -> FindingCodecs.EVIDENCE.read(5, new DataInputStream(in(hugeString))))
         .isInstanceOf(IOException.class)
-        .hasMessageContaining("version 4");
+        .hasMessageContaining("version 5");
   }
 
   private static ByteArrayInputStream in(byte[] bytes) {

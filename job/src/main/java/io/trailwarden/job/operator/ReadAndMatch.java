@@ -180,6 +180,8 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
         LoadedDetectors.of(settings).newEventDetector(settings.environment());
     private final DigestReading digests = new DigestReading();
     private final PartialBuffer observations = new PartialBuffer();
+    private final InKeyOrder order =
+        new InKeyOrder(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
     private final long from = millis(settings.from(), Long.MIN_VALUE);
     private final long to = millis(settings.to(), Long.MAX_VALUE);
     private final long retention = settings.retention().toMillis();
@@ -341,7 +343,8 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
 
     void flush() {
       if (!observations.isEmpty()) {
-        observations.drain(partial -> output.collect(OBSERVATIONS, new StreamRecord<>(partial)));
+        order.drain(
+            observations, partial -> output.collect(OBSERVATIONS, new StreamRecord<>(partial)));
       }
     }
   }

@@ -15,6 +15,7 @@ import io.trailwarden.job.config.Output;
 import io.trailwarden.job.config.PipelineSettings;
 import io.trailwarden.job.config.StateBackend;
 import io.trailwarden.job.operator.Correlate;
+import io.trailwarden.job.operator.InKeyOrder;
 import io.trailwarden.job.type.DetectionSerializer;
 import io.trailwarden.job.type.PartialSerializer;
 import io.trailwarden.read.Limits;
@@ -30,7 +31,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
-import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
@@ -51,19 +52,23 @@ import org.jspecify.annotations.Nullable;
  * groups, or of one. {@code StateRun GROUPS OBSERVATIONS}. Observations are made as events are
  * read, merged before they leave, keyed, and concluded from by the operator that does so in the
  * job. The time begins when the job has started and ends with the job: what is kept is cleared by
- * then.
+ * then. It is told apart how long it took until each group was there, and how long the observations
+ * took that came for all of them then; each group is observed once before any is observed again.
+ * Java compiles its code meanwhile, a dozen seconds of processor time, which counts: take as many
+ * observations as make that little.
  */
 public final class StateRun {
   private static final int PARALLELISM = 2;
   private static final int MANAGED_MB = 512;
 
   /** Set by the job, which runs in this process, when it has started. */
-  private static final AtomicLong BEGIN = new AtomicLong();
+  private static final AtomicReference<Moment> BEGIN = new AtomicReference<>();
 
-  private static final AtomicLong PROCESSOR_TIME_BEFORE = new AtomicLong();
+  /** Set when each group was observed. */
+  private static final AtomicReference<Moment> FILLED = new AtomicReference<>();
 
   /** Set when there are no more observations. */
-  private static final AtomicLong LAST = new AtomicLong();
+  private static final AtomicReference<Moment> LAST = new AtomicReference<>();
 
   private static final String RULES =
       """
@@ -118,26 +123,42 @@ public final class StateRun {
             .transform("correlate", DetectionSerializer.TYPE, new Correlate(settings()));
     detections.sinkTo(new DiscardingSink<>());
     env.execute();
-    long end = System.nanoTime();
-    double seconds = (end - BEGIN.get()) / 1e9;
-    long processorTime = processorTime() - PROCESSOR_TIME_BEFORE.get();
+    Moment end = Moment.now();
+    Moment begin = Objects.requireNonNull(BEGIN.get());
+    Moment last = Objects.requireNonNull(LAST.get());
+    Moment filled = FILLED.get();
     System.gc();
     Runtime runtime = Runtime.getRuntime();
     System.out.printf(
         Locale.ROOT,
-        "%,d groups, %,d observations: %.1f s, of which %.1f s after the last; %,.0f observations/s,"
-            + " %.1f µs of processor time each; %d MB of heap at the end%n",
+        "%,d groups, %,d observations: %s; of which%n  until each group was there: %s%n"
+            + "  from then on: %s%n  clearing all: %.1f s; %d MB of heap at the end%n",
         groups,
         observations,
-        seconds,
-        (end - LAST.get()) / 1e9,
-        observations / seconds,
-        processorTime / 1e3 / observations,
+        end.since(begin, observations),
+        filled == null ? "all" : filled.since(begin, groups),
+        filled == null ? "nothing" : last.since(filled, observations - groups),
+        (end.time() - last.time()) / 1e9,
         (runtime.totalMemory() - runtime.freeMemory()) >> 20);
   }
 
-  private static long processorTime() {
-    return ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime();
+  /** How much time has passed, and how much of it the processor was at work for this process. */
+  private record Moment(long time, long processorTime) {
+    static Moment now() {
+      return new Moment(
+          System.nanoTime(),
+          ManagementFactory.getPlatformMXBean(OperatingSystemMXBean.class).getProcessCpuTime());
+    }
+
+    String since(Moment before, long observations) {
+      double seconds = (time - before.time) / 1e9;
+      return String.format(
+          Locale.ROOT,
+          "%.1f s, %,.0f observations/s, %.1f µs of processor time each",
+          seconds,
+          observations / seconds,
+          (processorTime - before.processorTime) / 1e3 / observations);
+    }
   }
 
   /** Numbers become events of 500 bytes, 100,000 a second of event time. */
@@ -154,8 +175,10 @@ public final class StateRun {
 
     private final long groups;
     private transient @Nullable PartialBuffer buffer;
+    private transient @Nullable InKeyOrder order;
     private transient @Nullable Correlator correlator;
     private transient int count;
+    private transient int task;
 
     Observe(long groups) {
       this.groups = groups;
@@ -164,17 +187,20 @@ public final class StateRun {
     @Override
     public void open() throws RuleErrors {
       buffer = new PartialBuffer();
+      order = new InKeyOrder(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
       PipelineSettings settings = settings();
       correlator =
           Catalogue.of(settings.ruleFiles(), Map.of(), true).compile(null).correlator("many");
-      if (BEGIN.compareAndSet(0, System.nanoTime())) {
-        PROCESSOR_TIME_BEFORE.set(processorTime());
-      }
+      task = getRuntimeContext().getTaskInfo().getIndexOfThisSubtask();
+      BEGIN.compareAndSet(null, Moment.now());
     }
 
     @Override
     public void processElement(StreamRecord<Long> element) {
-      long number = element.getValue();
+      long number = (long) count * PARALLELISM + task;
+      if (number >= groups && FILLED.get() == null) {
+        FILLED.compareAndSet(null, Moment.now());
+      }
       long group = number * SPREAD % groups;
       EvidenceKey key = new EvidenceKey(START + number / EVENTS_A_MILLISECOND, "event-" + number);
       PartialBuffer into = Objects.requireNonNull(buffer);
@@ -203,13 +229,16 @@ public final class StateRun {
     }
 
     private void flush() {
-      Objects.requireNonNull(buffer).drain(partial -> output.collect(new StreamRecord<>(partial)));
+      Objects.requireNonNull(order)
+          .drain(
+              Objects.requireNonNull(buffer),
+              partial -> output.collect(new StreamRecord<>(partial)));
     }
 
     @Override
     public void endInput() {
       flush();
-      LAST.set(System.nanoTime());
+      LAST.set(Moment.now());
     }
   }
 }
