@@ -1,5 +1,7 @@
 package io.trailwarden.integrity;
 
+import io.trailwarden.read.Notice;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -7,7 +9,7 @@ import org.jspecify.annotations.Nullable;
  * missing, since a notice can be lost as well as an object.
  */
 @FunctionalInterface
-public interface ObjectLookup {
+public interface ObjectLookup extends AutoCloseable {
   /** Where nothing can be looked for: what did not come is not there. */
   ObjectLookup NOWHERE = (container, key) -> Answer.ABSENT;
 
@@ -17,6 +19,14 @@ public interface ObjectLookup {
    * @param container what the key is relative to, such as {@code s3://bucket}
    */
   Answer look(String container, String key);
+
+  /** The log files that were found since this was asked last, whose events are still to be read. */
+  default List<Notice> takeFound() {
+    return List.of();
+  }
+
+  @Override
+  default void close() {}
 
   /**
    * What was found.

@@ -7,15 +7,11 @@ import io.trailwarden.integrity.IntegrityFact;
 import io.trailwarden.integrity.IntegrityFinding;
 import io.trailwarden.integrity.ObjectLookup;
 import io.trailwarden.integrity.PublicKeys;
-import io.trailwarden.job.config.AwsSettings;
 import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.job.keys.FetchedKeys;
-import io.trailwarden.job.source.notice.BucketLookup;
 import io.trailwarden.job.type.NoticeSerializer;
-import io.trailwarden.read.Limits;
 import io.trailwarden.read.Notice;
-import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -26,6 +22,7 @@ import org.apache.flink.metrics.Counter;
 import org.apache.flink.streaming.api.functions.KeyedProcessFunction;
 import org.apache.flink.util.Collector;
 import org.apache.flink.util.OutputTag;
+import org.apache.flink.util.function.SerializableSupplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -46,18 +43,15 @@ public final class VerifyIntegrity
 
   private final IntegritySettings settings;
   private final boolean isBounded;
-  private final @Nullable LookIn lookIn;
+  private final SerializableSupplier<ObjectLookup> lookups;
 
   private transient @Nullable Open open;
-
-  /** Where objects that did not come are looked for. */
-  public record LookIn(AwsSettings aws, Limits limits) implements Serializable {}
 
   /** What an open operator has. */
   private record Open(
       FlinkIntegrityStore store,
       PublicKeys keys,
-      @Nullable BucketLookup lookup,
+      ObjectLookup lookup,
       LongCounter filesVerified,
       LongCounter filesNotVerified,
       LongCounter digestsValid,
@@ -68,12 +62,13 @@ public final class VerifyIntegrity
    * The operator of one run.
    *
    * @param isBounded whether the input ends
-   * @param lookIn null: what did not come is not there
+   * @param lookups makes what looks for objects that did not come
    */
-  public VerifyIntegrity(IntegritySettings settings, boolean isBounded, @Nullable LookIn lookIn) {
+  public VerifyIntegrity(
+      IntegritySettings settings, boolean isBounded, SerializableSupplier<ObjectLookup> lookups) {
     this.settings = settings;
     this.isBounded = isBounded;
-    this.lookIn = lookIn;
+    this.lookups = lookups;
   }
 
   @Override
@@ -82,7 +77,7 @@ public final class VerifyIntegrity
         new Open(
             FlinkIntegrityStore.of(getRuntimeContext()),
             keys(settings.keys()),
-            lookIn == null ? null : BucketLookup.of(lookIn.aws(), lookIn.limits()),
+            lookups.get(),
             counter(Metrics.FILES_VERIFIED),
             counter(Metrics.FILES_NOT_VERIFIED),
             counter(Metrics.DIGESTS_VALID),
@@ -153,10 +148,7 @@ public final class VerifyIntegrity
     } catch (UsageException e) {
       tryLater(e);
     }
-    BucketLookup lookup = opened().lookup();
-    if (lookup != null) {
-      lookup.takeFound().forEach(notice -> context.output(FOUND, notice));
-    }
+    opened().lookup().takeFound().forEach(notice -> context.output(FOUND, notice));
     if (more) {
       context.timerService().registerEventTimeTimer(nextHour(watermark));
     } else {
@@ -169,7 +161,7 @@ public final class VerifyIntegrity
         settings.rules(),
         opened().keys(),
         opened().store(),
-        opened().lookup() == null ? ObjectLookup.NOWHERE : opened().lookup(),
+        opened().lookup(),
         finding -> {
           count(finding);
           out.collect(finding);
@@ -213,11 +205,12 @@ public final class VerifyIntegrity
 
   @Override
   public void close() {
-    if (open != null && open.keys() instanceof FetchedKeys fetched) {
+    if (open == null) {
+      return;
+    }
+    if (open.keys() instanceof FetchedKeys fetched) {
       fetched.close();
     }
-    if (open != null && open.lookup() != null) {
-      open.lookup().close();
-    }
+    open.lookup().close();
   }
 }

@@ -2,6 +2,7 @@ package io.trailwarden.job.pipeline;
 
 import io.trailwarden.finding.Detection;
 import io.trailwarden.integrity.IntegrityFinding;
+import io.trailwarden.integrity.ObjectLookup;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
 import io.trailwarden.job.config.IntegritySettings;
@@ -17,6 +18,7 @@ import io.trailwarden.job.sink.OpenSearchSink;
 import io.trailwarden.job.sink.StandardOutputSink;
 import io.trailwarden.job.source.archive.ArchiveSource;
 import io.trailwarden.job.source.kinesis.KinesisSource;
+import io.trailwarden.job.source.notice.BucketLookup;
 import io.trailwarden.job.source.notice.FetchSettings;
 import io.trailwarden.job.source.notice.NoticeFetch;
 import io.trailwarden.job.type.DetectionSerializer;
@@ -26,6 +28,7 @@ import io.trailwarden.job.type.OutputDocument;
 import io.trailwarden.job.type.OutputDocumentSerializer;
 import io.trailwarden.job.type.RawChunk;
 import io.trailwarden.job.type.RawChunkSerializer;
+import io.trailwarden.read.Limits;
 import io.trailwarden.state.Partial;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.sink2.Sink;
@@ -94,9 +97,11 @@ public final class Pipeline {
     if (integrity == null) {
       return null;
     }
-    VerifyIntegrity.LookIn lookIn =
-        aws == null ? null : new VerifyIntegrity.LookIn(aws, settings.limits());
-    return Proofs.verdicts(matched.integrity(), integrity, aws == null, lookIn);
+    Limits limits = settings.limits();
+    return aws == null
+        ? Proofs.verdicts(matched.integrity(), integrity, true, () -> ObjectLookup.NOWHERE)
+        : Proofs.verdicts(
+            matched.integrity(), integrity, false, () -> BucketLookup.of(aws, limits));
   }
 
   /** Log files of which no notice came: what is in them counts all the same. */

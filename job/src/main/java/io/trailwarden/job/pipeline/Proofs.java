@@ -9,6 +9,7 @@ import io.trailwarden.finding.Evidence;
 import io.trailwarden.integrity.IntegrityAlerts;
 import io.trailwarden.integrity.IntegrityFact;
 import io.trailwarden.integrity.IntegrityFinding;
+import io.trailwarden.integrity.ObjectLookup;
 import io.trailwarden.integrity.Place;
 import io.trailwarden.job.config.IntegritySettings;
 import io.trailwarden.job.config.PipelineSettings;
@@ -25,7 +26,7 @@ import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.datastream.SingleOutputStreamOperator;
 import org.apache.flink.util.Collector;
-import org.jspecify.annotations.Nullable;
+import org.apache.flink.util.function.SerializableSupplier;
 
 /**
  * The part of the job that proves logs: facts to verdicts, verdicts to alerts of their own and to
@@ -38,16 +39,16 @@ record Proofs(DataStream<ForAlert> forAlerts, DataStream<IntegrityFinding> findi
   /**
    * Facts to verdicts.
    *
-   * @param lookIn as {@link VerifyIntegrity} asks
+   * @param lookups as {@link VerifyIntegrity} asks
    */
   static SingleOutputStreamOperator<IntegrityFinding> verdicts(
       DataStream<IntegrityFact> facts,
       IntegritySettings integrity,
       boolean bounded,
-      VerifyIntegrity.@Nullable LookIn lookIn) {
+      SerializableSupplier<ObjectLookup> lookups) {
     return facts
         .keyBy(IntegrityFact::group, Types.STRING)
-        .process(new VerifyIntegrity(integrity, bounded, lookIn), IntegrityFindingSerializer.TYPE)
+        .process(new VerifyIntegrity(integrity, bounded, lookups), IntegrityFindingSerializer.TYPE)
         .name("integrity")
         .uid("integrity");
   }

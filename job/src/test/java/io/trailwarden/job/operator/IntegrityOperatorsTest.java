@@ -15,6 +15,7 @@ import io.trailwarden.integrity.IntegrityFact;
 import io.trailwarden.integrity.IntegrityFinding;
 import io.trailwarden.integrity.KnownKeys;
 import io.trailwarden.integrity.Lines;
+import io.trailwarden.integrity.ObjectLookup;
 import io.trailwarden.integrity.Scenarios;
 import io.trailwarden.integrity.Scenarios.Scenario;
 import io.trailwarden.integrity.SignedArchive;
@@ -270,7 +271,8 @@ class IntegrityOperatorsTest {
           throws Exception {
     var harness =
         new KeyedOneInputStreamOperatorTestHarness<>(
-            new KeyedProcessOperator<>(new VerifyIntegrity(settings, bounded, null)),
+            new KeyedProcessOperator<>(
+                new VerifyIntegrity(settings, bounded, () -> ObjectLookup.NOWHERE)),
             IntegrityFact::group,
             Types.STRING);
     harness.setup(IntegrityFindingSerializer.TYPE.createSerializer(new SerializerConfigImpl()));

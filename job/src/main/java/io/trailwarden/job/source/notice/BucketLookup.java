@@ -35,7 +35,7 @@ import org.slf4j.LoggerFactory;
  * <p>Looking waits for S3, and time stands still meanwhile: between two calls of {@link #takeFound}
  * no more than {@link #MOST_AT_ONCE} objects are looked for, the others not now. One a task.
  */
-public final class BucketLookup implements ObjectLookup, AutoCloseable {
+public final class BucketLookup implements ObjectLookup {
   /** As many as S3 answers in some ten seconds. */
   static final int MOST_AT_ONCE = 500;
 
@@ -144,7 +144,7 @@ public final class BucketLookup implements ObjectLookup, AutoCloseable {
     return Answer.NOT_NOW;
   }
 
-  /** The log files that were found since this was asked last, whose events are still to be read. */
+  @Override
   public List<Notice> takeFound() {
     List<Notice> taken = List.copyOf(found);
     found.clear();
