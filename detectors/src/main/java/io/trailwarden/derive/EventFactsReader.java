@@ -25,11 +25,11 @@ public final class EventFactsReader {
     boolean cloudTrail = event.source() == LogSource.CLOUDTRAIL;
     Principal principal = text.principal(event);
     PrincipalKind kind = principal.kind();
-    into.addNullable(cut(principal.arn()))
+    into.addNullable(EventFacts.cut(principal.arn()))
         .addNullable(kind == null ? null : kind.word())
-        .addNullable(cut(principal.name()))
-        .addNullable(cut(principal.account()))
-        .addNullable(cut(principal.session()));
+        .addNullable(EventFacts.cut(principal.name()))
+        .addNullable(EventFacts.cut(principal.account()))
+        .addNullable(EventFacts.cut(principal.session()));
     if (cloudTrail) {
       add(event, Names.IDENTITY_KEY, into);
       add(event, Names.EVENT_SOURCE, into);
@@ -57,10 +57,6 @@ public final class EventFactsReader {
 
   private void add(Event event, FieldPath path, BinaryBuffer into) {
     text.addFirst(event, path, null, EventFacts.TEXT_LIMIT, into);
-  }
-
-  private static @Nullable String cut(@Nullable String text) {
-    return text == null ? null : Text.cut(text, EventFacts.TEXT_LIMIT);
   }
 
   static @Nullable String sourceAddress(Event event, EventText text) {

@@ -56,7 +56,8 @@ public record EventFacts(
     return EvidenceForm.facts(form.toBytes());
   }
 
-  private static @Nullable String cut(@Nullable String text) {
+  /** As much of a text as a fact keeps. */
+  public static @Nullable String cut(@Nullable String text) {
     return text == null ? null : Text.cut(text, TEXT_LIMIT);
   }
 }

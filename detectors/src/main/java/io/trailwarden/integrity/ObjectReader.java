@@ -6,6 +6,8 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.StreamReadFeature;
 import java.io.IOException;
 import java.io.InputStream;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -107,6 +109,21 @@ public final class ObjectReader implements AutoCloseable {
       return new DigestFact(
           bucket, key, id, content.sha256(), problem == null ? document : null, problem, metadata);
     }
+  }
+
+  /**
+   * Reads a digest as a fact of a stream: the bucket is told by who judges it.
+   *
+   * @param container what the key is relative to, such as {@code s3://bucket}
+   * @param metadata null: there is none to be had
+   * @throws IOException when the object can't be read
+   */
+  public IntegrityFact.Digest digest(
+      String container, String key, DigestKey id, @Nullable DigestMetadata metadata, Opener object)
+      throws IOException {
+    List<ListedFile> files = new ArrayList<>();
+    DigestFact fact = digest(DigestFact.NO_BUCKET, key, id, metadata, object, files::add);
+    return new IntegrityFact.Digest(container, fact, files);
   }
 
   /** Gives back native memory. */

@@ -2,16 +2,10 @@ package io.trailwarden.integrity;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import io.trailwarden.event.Event;
 import io.trailwarden.event.Origin;
 import io.trailwarden.integrity.Scenarios.Scenario;
-import io.trailwarden.read.DeadLetter;
-import io.trailwarden.read.FileFact;
 import io.trailwarden.read.Limits;
 import io.trailwarden.read.LogFileKey;
-import io.trailwarden.read.LogReader;
-import io.trailwarden.read.Notice;
-import io.trailwarden.read.ReadHandler;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -379,7 +373,11 @@ final class IntegrityTest {
     DigestKey id = DigestKey.of(key);
     if (id == null) {
       Place place = Place.ofLog(key);
-      return new IntegrityFact.Log(S3, key, place, Content.of(read(key, bytes)));
+      try (LogContents contents = new LogContents(Limits.DEFAULT)) {
+        Content content =
+            contents.read(new Origin.LogFile(S3, key, 0), new ByteArrayInputStream(bytes));
+        return new IntegrityFact.Log(S3, key, place, content);
+      }
     }
     List<ListedFile> files = new ArrayList<>();
     Map<String, String> beside = archive.metadata.get(key);
@@ -394,31 +392,5 @@ final class IntegrityTest {
               files::add);
       return new IntegrityFact.Digest(S3, fact, files);
     }
-  }
-
-  private static FileFact read(String key, byte[] bytes) {
-    List<FileFact> facts = new ArrayList<>();
-    ReadHandler handler =
-        new ReadHandler() {
-          @Override
-          public void event(Event event) {}
-
-          @Override
-          public void deadLetter(DeadLetter deadLetter) {}
-
-          @Override
-          public void notice(Notice notice) {}
-
-          @Override
-          public void file(FileFact fact) {
-            facts.add(fact);
-          }
-        };
-    try (LogReader reader = new LogReader(Limits.DEFAULT)) {
-      reader.begin(new Origin.LogFile(S3, key, 0), handler);
-      reader.read(bytes, 0, bytes.length);
-      reader.end();
-    }
-    return facts.get(0);
   }
 }

@@ -5,7 +5,6 @@ import io.trailwarden.integrity.DigestFact;
 import io.trailwarden.integrity.DigestKey;
 import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.integrity.IntegrityFact;
-import io.trailwarden.integrity.ListedFile;
 import io.trailwarden.integrity.ObjectReader;
 import io.trailwarden.job.type.RawChunk;
 import io.trailwarden.read.DeadLetter;
@@ -13,7 +12,6 @@ import java.io.ByteArrayInputStream;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -61,17 +59,9 @@ final class DigestReading implements AutoCloseable {
   }
 
   private IntegrityFact.Digest whole(Origin.LogFile file, DigestKey key, byte[] content) {
-    List<ListedFile> listed = new ArrayList<>();
     try {
-      DigestFact fact =
-          reader.digest(
-              DigestFact.NO_BUCKET,
-              file.key(),
-              key,
-              metadata,
-              () -> new ByteArrayInputStream(content),
-              listed::add);
-      return new IntegrityFact.Digest(file.container(), fact, listed);
+      return reader.digest(
+          file.container(), file.key(), key, metadata, () -> new ByteArrayInputStream(content));
     } catch (IOException e) {
       throw new UncheckedIOException("bytes in memory", e);
     }

@@ -1,29 +1,22 @@
 package io.trailwarden.job.source.notice;
 
-import io.trailwarden.event.Event;
 import io.trailwarden.event.Origin;
 import io.trailwarden.integrity.Content;
-import io.trailwarden.integrity.DigestFact;
 import io.trailwarden.integrity.DigestKey;
 import io.trailwarden.integrity.DigestMetadata;
 import io.trailwarden.integrity.IntegrityFact;
-import io.trailwarden.integrity.ListedFile;
+import io.trailwarden.integrity.LogContents;
 import io.trailwarden.integrity.ObjectLookup;
 import io.trailwarden.integrity.ObjectReader;
 import io.trailwarden.integrity.Place;
 import io.trailwarden.job.config.AwsClients;
 import io.trailwarden.job.config.AwsSettings;
-import io.trailwarden.read.DeadLetter;
-import io.trailwarden.read.FileFact;
 import io.trailwarden.read.Limits;
 import io.trailwarden.read.LogFileKey;
-import io.trailwarden.read.LogReader;
 import io.trailwarden.read.Notice;
-import io.trailwarden.read.ReadHandler;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -43,15 +36,14 @@ public final class BucketLookup implements ObjectLookup {
   private static final String S3 = "s3://";
 
   private final ObjectStore store;
-  private final LogReader logs;
+  private final LogContents logs;
   private final ObjectReader digests = new ObjectReader(ObjectReader.LONGEST_DIGEST_BYTES);
-  private final byte[] buffer = new byte[1 << 16];
   private final List<Notice> found = new ArrayList<>();
   private int lookedFor;
 
   BucketLookup(ObjectStore store, Limits limits) {
     this.store = store;
-    this.logs = new LogReader(limits);
+    this.logs = new LogContents(limits);
   }
 
   /** In all buckets that these credentials can read. */
@@ -72,7 +64,9 @@ public final class BucketLookup implements ObjectLookup {
     String bucket = container.substring(S3.length());
     try {
       return Answer.of(
-          digest == null ? log(container, bucket, key, place) : digest(bucket, key, digest));
+          digest == null
+              ? log(container, bucket, key, place)
+              : digest(container, bucket, key, digest));
     } catch (ObjectStore.FetchException e) {
       return refused(container, key, place, digest, e);
     } catch (IOException e) {
@@ -82,38 +76,22 @@ public final class BucketLookup implements ObjectLookup {
 
   private IntegrityFact log(String container, String bucket, String key, Place place)
       throws IOException {
-    Origin.LogFile itself = new Origin.LogFile(container, key, deliveredAt(key));
-    Facts facts = new Facts();
-    try (ObjectStore.Content content = store.open(bucket, key)) {
-      logs.begin(itself, facts);
-      for (int read = content.stream().read(buffer, 0, buffer.length);
-          read >= 0;
-          read = content.stream().read(buffer, 0, buffer.length)) {
-        logs.read(buffer, 0, read);
-      }
-      logs.end();
+    long deliveredAt = LogFileKey.of(key).deliveredAt();
+    Origin.LogFile itself;
+    Content content;
+    try (ObjectStore.Content object = store.open(bucket, key)) {
+      itself = ObjectFetcher.origin(bucket, key, deliveredAt, object.modifiedAt());
+      content = logs.read(itself, object.stream());
     }
     found.add(new Notice(bucket, key, itself));
-    return new IntegrityFact.Log(container, key, place, Content.of(facts.ofFile()));
+    return new IntegrityFact.Log(container, key, place, content);
   }
 
-  private static long deliveredAt(String key) {
-    long deliveredAt = LogFileKey.of(key).deliveredAt();
-    return deliveredAt == Event.NO_TIME ? 0 : deliveredAt;
-  }
-
-  private IntegrityFact digest(String bucket, String key, DigestKey id) throws IOException {
-    try (ObjectStore.Content content = store.open(bucket, key)) {
-      List<ListedFile> files = new ArrayList<>();
-      DigestFact fact =
-          digests.digest(
-              DigestFact.NO_BUCKET,
-              key,
-              id,
-              DigestMetadata.of(content.metadata()),
-              content::stream,
-              files::add);
-      return new IntegrityFact.Digest(S3 + bucket, fact, files);
+  private IntegrityFact digest(String container, String bucket, String key, DigestKey id)
+      throws IOException {
+    try (ObjectStore.Content object = store.open(bucket, key)) {
+      return digests.digest(
+          container, key, id, DigestMetadata.of(object.metadata()), object::stream);
     }
   }
 
@@ -164,28 +142,5 @@ public final class BucketLookup implements ObjectLookup {
     logs.close();
     digests.close();
     store.close();
-  }
-
-  /** What the file is; its events and dead letters are told when it is read for them. */
-  private static final class Facts implements ReadHandler {
-    private @Nullable FileFact fact;
-
-    @Override
-    public void event(Event event) {}
-
-    @Override
-    public void deadLetter(DeadLetter deadLetter) {}
-
-    @Override
-    public void notice(Notice notice) {}
-
-    @Override
-    public void file(FileFact fact) {
-      this.fact = fact;
-    }
-
-    FileFact ofFile() {
-      return Objects.requireNonNull(fact, "a file that was read to its end has a fact");
-    }
   }
 }

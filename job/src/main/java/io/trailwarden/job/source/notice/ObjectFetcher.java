@@ -242,8 +242,19 @@ final class ObjectFetcher implements AutoCloseable {
     }
 
     private Origin.LogFile origin(long elseDeliveredAt) {
-      long deliveredAt = key.deliveredAt() == Event.NO_TIME ? elseDeliveredAt : key.deliveredAt();
-      return new Origin.LogFile("s3://" + notice.bucket(), notice.key(), deliveredAt);
+      return ObjectFetcher.origin(
+          notice.bucket(), notice.key(), key.deliveredAt(), elseDeliveredAt);
     }
+  }
+
+  /**
+   * Where an object's bytes come from.
+   *
+   * @param deliveredAt as its key says, or {@link Event#NO_TIME}
+   * @param elseDeliveredAt where its key does not say
+   */
+  static Origin.LogFile origin(String bucket, String key, long deliveredAt, long elseDeliveredAt) {
+    return new Origin.LogFile(
+        "s3://" + bucket, key, deliveredAt == Event.NO_TIME ? elseDeliveredAt : deliveredAt);
   }
 }
