@@ -35,6 +35,15 @@ public interface Event {
   void values(FieldPath path, FieldValues into);
 
   /**
+   * Whether a value at a path may be written in text that passes a test: asked of the few pieces of
+   * the event's own text that its values must be in, which costs less than {@link #values}. Always
+   * yes where the event knows no such pieces.
+   */
+  default boolean mayBeIn(FieldPath path, TextFilter filter) {
+    return true;
+  }
+
+  /**
    * Whether the text can be read in more than one way, as an access-log line with forged quotes;
    * the fields that then can't be known are absent.
    */

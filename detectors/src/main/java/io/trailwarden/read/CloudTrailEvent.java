@@ -6,6 +6,7 @@ import io.trailwarden.event.FieldPath;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.Origin;
+import io.trailwarden.event.TextFilter;
 import io.trailwarden.event.ValueKind;
 import java.util.Objects;
 import org.jspecify.annotations.Nullable;
@@ -80,6 +81,11 @@ final class CloudTrailEvent implements Event {
   @Override
   public void values(FieldPath path, FieldValues into) {
     json.add(fields, paths.get(path), into);
+  }
+
+  @Override
+  public boolean mayBeIn(FieldPath path, TextFilter filter) {
+    return JsonValues.mayBeIn(fields, paths.get(path), filter);
   }
 
   /** As {@link #values(FieldPath, FieldValues)}, for a path that the reader itself knows. */

@@ -1,6 +1,7 @@
 package io.trailwarden.read;
 
 import io.trailwarden.event.FieldValues;
+import io.trailwarden.event.TextFilter;
 import io.trailwarden.event.ValueKind;
 import io.trailwarden.read.FieldTable.Written;
 import java.lang.invoke.MethodHandles;
@@ -44,6 +45,23 @@ final class JsonValues {
         add(fields, field, path, parts, into);
       }
     }
+  }
+
+  /**
+   * Whether the text of a field that a path may begin with passes: all values at the path are
+   * written in these fields.
+   */
+  static boolean mayBeIn(FieldTable fields, JsonPath path, TextFilter filter) {
+    for (int parts = 1; parts <= path.most(0); parts++) {
+      int field = fields.find(path.name(0, parts));
+      if (field >= 0) {
+        int start = fields.start(field);
+        if (filter.passes(fields.array(), start, fields.end(field) - start)) {
+          return true;
+        }
+      }
+    }
+    return false;
   }
 
   private void add(FieldTable fields, int field, JsonPath path, int depth, FieldValues into) {

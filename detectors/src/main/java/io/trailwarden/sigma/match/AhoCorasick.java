@@ -12,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * patterns are long enough the automaton only runs around the places that {@link Grams} points out.
  */
 final class AhoCorasick implements Finder {
+  private static final int FOUND = -1;
+
   private final byte[] fold;
   private final Trie trie = new Trie();
 
@@ -81,19 +83,39 @@ final class AhoCorasick implements Finder {
 
   @Override
   public void find(byte[] text, int offset, int length, Found into) {
+    search(text, offset, length, into);
+  }
+
+  /** Whether the range has any of the patterns. */
+  boolean isAnyIn(byte[] text, int offset, int length) {
+    return search(text, offset, length, null);
+  }
+
+  /**
+   * Reports every pattern, or only whether there is any.
+   *
+   * @param into null to stop at the first one
+   */
+  private boolean search(byte[] text, int offset, int length, @Nullable Found into) {
     int end = offset + length;
     if (grams == null) {
       int state = Trie.ROOT;
       for (int i = offset; i < end; i++) {
         state = step(state, fold[text[i] & 0xff] & 0xff);
-        report(state, into);
+        if (report(state, into)) {
+          return true;
+        }
       }
-      return;
+      return false;
     }
     int sample = offset;
-    while ((sample = grams.next(text, sample, end)) >= 0) {
+    while ((sample = grams.next(text, offset, sample, end)) >= 0) {
       sample = findAround(sample, text, offset, end, into);
+      if (sample == FOUND) {
+        return true;
+      }
     }
+    return false;
   }
 
   /**
@@ -101,15 +123,18 @@ final class AhoCorasick implements Finder {
    * begin. The automaton then runs on as long as it is within something that looks like a pattern,
    * so that no byte is passed more often than a few times.
    *
-   * @return the next position to sample: of what begins earlier all is known
+   * @return the next position to sample: of what begins earlier all is known; {@link #FOUND} when
+   *     one was found and is enough
    */
-  private int findAround(int sample, byte[] text, int offset, int end, Found into) {
+  private int findAround(int sample, byte[] text, int offset, int end, @Nullable Found into) {
     Grams sampled = java.util.Objects.requireNonNull(grams);
     int state = Trie.ROOT;
     int i = Math.max(offset, sample - sampled.reach());
     while (i < end) {
       state = step(state, fold[text[i++] & 0xff] & 0xff);
-      report(state, into);
+      if (report(state, into)) {
+        return FOUND;
+      }
       int begin = i - trie.depth(state);
       if (begin > sample && i - begin < Grams.LENGTH) {
         return sampled.atOrAfter(begin, sample);
@@ -118,11 +143,20 @@ final class AhoCorasick implements Finder {
     return end;
   }
 
-  /** A pattern that was reported before has had its suffixes reported as well. */
-  private void report(int state, Found into) {
+  /**
+   * Reports the patterns that end in a state; one that was reported before has had its suffixes
+   * reported as well.
+   *
+   * @return whether there is one, and that is enough
+   */
+  private boolean report(int state, @Nullable Found into) {
     int at = trie.pattern(state) == Trie.NO_PATTERN ? ends[state] : state;
+    if (into == null) {
+      return at != Trie.ROOT;
+    }
     while (at != Trie.ROOT && into.add(trie.pattern(at))) {
       at = ends[at];
     }
+    return false;
   }
 }

@@ -22,7 +22,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class CompiledRules {
   private final List<Program> programs;
-  private final List<@Nullable FieldPath> fields;
+
+  /** By slot; null for the event's text. */
+  private final @Nullable FieldPath[] fields;
+
   private final boolean[] derived;
   private final Map<FieldPath, Integer> slots;
   private final List<Nodes.Field> questions;
@@ -37,10 +40,10 @@ public final class CompiledRules {
 
   private CompiledRules(Builder builder) {
     this.programs = List.copyOf(builder.programs);
-    this.fields = new ArrayList<>(builder.fields);
-    this.derived = new boolean[fields.size()];
+    this.fields = builder.fields.toArray(new @Nullable FieldPath[0]);
+    this.derived = new boolean[fields.length];
     for (int slot = 0; slot < derived.length; slot++) {
-      FieldPath field = fields.get(slot);
+      FieldPath field = fields[slot];
       derived[slot] = field != null && field.isDerived();
     }
     this.slots = Map.copyOf(builder.slots);
@@ -92,13 +95,18 @@ public final class CompiledRules {
           indices.computeIfAbsent(
               key,
               any -> {
-                builders.add(new Scan.Builder(key));
+                builders.add(new Scan.Builder(key, isNested(key.slot())));
                 return builders.size() - 1;
               });
       builders.get(index).add(question.id(), needles);
       scanOf[question.id()] = index;
     }
     return builders;
+  }
+
+  private boolean isNested(int slot) {
+    FieldPath field = fields[slot];
+    return field != null && !field.isDerived() && field.segments().size() > 1;
   }
 
   private List<Planner.Candidate> candidates(LogSource logSource) {
@@ -164,7 +172,7 @@ public final class CompiledRules {
   }
 
   int slotCount() {
-    return fields.size();
+    return fields.length;
   }
 
   int questionCount() {
@@ -182,7 +190,7 @@ public final class CompiledRules {
 
   /** Null for the event's text. */
   @Nullable FieldPath field(int slot) {
-    return fields.get(slot);
+    return fields[slot];
   }
 
   /** Whether the field of a slot is derived. */

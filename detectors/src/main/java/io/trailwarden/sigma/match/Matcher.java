@@ -273,6 +273,9 @@ public final class Matcher {
     if (!patterns.isOf(turn)) {
       patterns.begin(turn);
       Scan scan = Objects.requireNonNull(scans[index]);
+      if (isRuledOut(scan)) {
+        return patterns;
+      }
       scan.find(slot(scan.slot()), patterns);
       for (int i = 0; i < patterns.count(); i++) {
         for (int question : scan.answers(patterns.pattern(i))) {
@@ -284,6 +287,18 @@ public final class Matcher {
       }
     }
     return patterns;
+  }
+
+  /**
+   * Whether the event's text alone says that the field has no pattern, where it is not read yet.
+   */
+  private boolean isRuledOut(Scan scan) {
+    Written written = scan.written();
+    FieldPath field = rules.field(scan.slot());
+    return written != null
+        && field != null
+        && filled[scan.slot()] != turn
+        && !event().mayBeIn(field, written);
   }
 
   private void nextTurn() {

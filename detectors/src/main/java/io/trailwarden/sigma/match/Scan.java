@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * One pass over the values of a field that answers all questions whose {@link Needles} stand at one
@@ -16,22 +17,31 @@ final class Scan {
   private final boolean cased;
   private final Finder finder;
 
+  /** What the text that the values are written in must pass to have a pattern; null for any. */
+  private final @Nullable Written written;
+
   /** By pattern the questions that the pattern answers with yes. */
   private final int[][] answers;
 
   /** By pattern the questions that are no without it, and otherwise have to be asked. */
   private final int[][] hints;
 
-  private Scan(int slot, boolean cased, Finder finder, int[][] answers, int[][] hints) {
-    this.slot = slot;
-    this.cased = cased;
+  private Scan(Key key, Finder finder, @Nullable Written written, int[][] answers, int[][] hints) {
+    this.slot = key.slot();
+    this.cased = key.cased();
     this.finder = finder;
+    this.written = written;
     this.answers = answers;
     this.hints = hints;
   }
 
   int slot() {
     return slot;
+  }
+
+  /** What text must pass to hold a value with a pattern; null when nothing can be said. */
+  @Nullable Written written() {
+    return written;
   }
 
   int patternCount() {
@@ -78,13 +88,18 @@ final class Scan {
   /** Collects the questions of a scan. */
   static final class Builder {
     private final Key key;
+    private final boolean nested;
     private final Map<String, Integer> patterns = new LinkedHashMap<>();
     private final List<List<Integer>> answers = new ArrayList<>();
     private final List<List<Integer>> hints = new ArrayList<>();
     private boolean required;
 
-    Builder(Key key) {
+    /**
+     * @param nested whether the field is one that the event has to be taken apart for
+     */
+    Builder(Key key, boolean nested) {
       this.key = key;
+      this.nested = nested;
     }
 
     void add(int question, Needles needles) {
@@ -125,7 +140,11 @@ final class Scan {
             case WITHIN ->
                 new Networks(patterns.keySet().stream().map(ValueTest.Network::parse).toList());
           };
-      return new Scan(key.slot(), key.cased(), finder, arrays(answers), arrays(hints));
+      Written written =
+          nested && key.place() != Needles.Place.WITHIN
+              ? Written.of(patterns.keySet(), key.cased())
+              : null;
+      return new Scan(key, finder, written, arrays(answers), arrays(hints));
     }
 
     private List<byte[]> keys() {

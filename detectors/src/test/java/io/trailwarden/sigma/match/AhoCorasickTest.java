@@ -102,6 +102,7 @@ final class AhoCorasickTest {
     found.begin(1);
     byte[] around = ("abcabcabc" + text + "abcabcabc").getBytes(StandardCharsets.UTF_8);
     finder.find(around, 9, around.length - 18, found);
+    assertThat(finder.isAnyIn(around, 9, around.length - 18)).isEqualTo(found.count() > 0);
     Set<String> texts = new TreeSet<>();
     for (int i = 0; i < found.count(); i++) {
       assertThat(texts.add(patterns.get(found.pattern(i)))).isTrue();
