@@ -29,9 +29,9 @@ record Key(List<Node> anyOf, @Nullable FieldPath field, int rank) {
       List.of(
               "eventName",
               "operation",
-              "eventSource",
               "errorCode",
               "errorcode",
+              "eventSource",
               "sourceIPAddress",
               "remoteip",
               "requester",
@@ -56,7 +56,7 @@ record Key(List<Node> anyOf, @Nullable FieldPath field, int rank) {
 
   private static final Set<String> COMMON_TEXTS = Set.of("true", "false", "assumedrole", "-");
 
-  private static final int PATTERN_OF_NAME = 3;
+  private static final int PATTERN_OF_NAME = 5;
   private static final int OTHER_FIELD = 20;
   private static final int PATTERN = 30;
   private static final int KEYWORD = 40;

@@ -23,8 +23,9 @@ import org.jspecify.annotations.Nullable;
  * </pre>
  *
  * So only those positions are looked at, each whether its gram is one of a window. A table says
- * that, by a hash, so that some are pointed out for nothing. Letters differ here from some other
- * bytes in nothing but the bit that case is; that, too, costs no match.
+ * that, by a hash, so that some are pointed out for nothing: fewer, since a gram beside the sampled
+ * one must be of a window as well. Letters differ here from some other bytes in nothing but the bit
+ * that case is; that, too, costs no match.
  */
 final class Grams {
   /** Bytes in a gram. */
@@ -43,8 +44,10 @@ final class Grams {
   /** A window further behind makes the way back longer. */
   private static final int FURTHEST = 32;
 
-  private static final int CELLS_A_GRAM = 64;
-  private static final int FEWEST_CELLS = 1 << 14;
+  /** Fewer point out more for nothing; more take the cache from everything else. */
+  private static final int CELLS_A_GRAM = 128;
+
+  private static final int FEWEST_CELLS = 1 << 12;
   private static final int MOST_CELLS = 1 << 20;
 
   /** What events are full of, and so what windows should not hold. */
@@ -55,7 +58,9 @@ final class Grams {
               + " console. AWSReservedSSO_ aws-reserved/ us-east-1 eu-central-1 us-west-2"
               + " AccessDenied Exception UnauthorizedOperation https:// AWS::IAM:: instance/i-");
 
-  private final boolean[] table;
+  /** By hash of a gram 1 where one of a window has it, 0 elsewhere. */
+  private final byte[] table;
+
   private final int shift;
   private final int reach;
   private final int step;
@@ -65,13 +70,13 @@ final class Grams {
     long wanted = Math.min(MOST_CELLS, (long) keys.size() * step * CELLS_A_GRAM);
     int cells = Math.max(FEWEST_CELLS, Integer.highestOneBit((int) wanted));
     shift = Integer.SIZE - Integer.numberOfTrailingZeros(cells);
-    table = new boolean[cells];
+    table = new byte[cells];
     int furthest = 0;
     for (byte[] key : keys) {
       int start = start(key, step);
       furthest = Math.max(furthest, start);
       for (int i = start; i < start + step; i++) {
-        table[hash(key, i)] = true;
+        table[hash(key, i)] = 1;
       }
     }
     reach = furthest + step - 1;
@@ -137,36 +142,64 @@ final class Grams {
     return sampled + (position - sampled + step - 1) / step * step;
   }
 
-  /** The first position to sample, from one on, around which a pattern may be; -1 when none is. */
-  int next(byte[] text, int from, int end) {
-    int i = from;
-    if (step == 1) {
-      i = fours(text, from, end);
-    } else if (step <= LENGTH) {
-      i = pairs(text, from, end);
+  /**
+   * The first position to sample, from one on, around which a pattern may be; -1 when none is.
+   *
+   * @param begin where the text begins
+   */
+  int next(byte[] text, int begin, int from, int end) {
+    int i = candidate(text, from, end);
+    while (i >= 0 && step > 1 && !hasNeighbour(text, begin, i, end)) {
+      i = candidate(text, i + step, end);
     }
-    boolean[] cells = table;
+    return i;
+  }
+
+  /** A window holds more than one gram: beside one of them is another. */
+  private boolean hasNeighbour(byte[] text, int begin, int at, int end) {
+    return (at > begin && table[hash(text, at - 1)] != 0)
+        || (at < end - LENGTH && table[hash(text, at + 1)] != 0);
+  }
+
+  /** The first position to sample whose gram is one of a window; -1 when there is none. */
+  private int candidate(byte[] text, int from, int end) {
+    // Steps are constants here, so that the compiled loops check their bounds but once.
+    return switch (step) {
+      case 1 -> singles(text, fours(text, from, end), end, 1);
+      case 2 -> singles(text, pairs(text, from, end, 2), end, 2);
+      case 3 -> singles(text, pairs(text, from, end, 3), end, 3);
+      case 4 -> singles(text, pairs(text, from, end, 4), end, 4);
+      case 5 -> singles(text, from, end, 5);
+      case 6 -> singles(text, from, end, 6);
+      case 7 -> singles(text, from, end, 7);
+      case 8 -> singles(text, from, end, 8);
+      default -> singles(text, from, end, step);
+    };
+  }
+
+  /** Looks at one position at a time. */
+  private int singles(byte[] text, int from, int end, int apart) {
+    byte[] cells = table;
     int move = shift;
-    int by = step;
-    for (; i <= end - LENGTH; i += by) {
-      if (cells[(((int) INTS.get(text, i) | CASE) * FACTOR) >>> move]) {
+    for (int i = from; i <= end - LENGTH; i += apart) {
+      if (cells[(((int) INTS.get(text, i) | CASE) * FACTOR) >>> move] != 0) {
         return i;
       }
     }
     return -1;
   }
 
-  /** Looks at two positions at once; those from the returned one on are still to be looked at. */
-  private int pairs(byte[] text, int from, int end) {
-    boolean[] cells = table;
+  /** Looks at two at once; positions from the returned one on are still to be looked at. */
+  private int pairs(byte[] text, int from, int end, int apart) {
+    byte[] cells = table;
     int move = shift;
-    int bits = step * Byte.SIZE;
-    int by = 2 * step;
+    int bits = apart * Byte.SIZE;
     int i = from;
-    for (; i <= end - Long.BYTES; i += by) {
+    for (; i <= end - Long.BYTES; i += 2 * apart) {
       long word = (long) LONGS.get(text, i);
-      if (cells[(((int) word | CASE) * FACTOR) >>> move]
-          || cells[(((int) (word >>> bits) | CASE) * FACTOR) >>> move]) {
+      if ((cells[(((int) word | CASE) * FACTOR) >>> move]
+              | cells[(((int) (word >>> bits) | CASE) * FACTOR) >>> move])
+          != 0) {
         return i;
       }
     }
@@ -175,15 +208,16 @@ final class Grams {
 
   /** As {@link #pairs}, where every position is looked at. */
   private int fours(byte[] text, int from, int end) {
-    boolean[] cells = table;
+    byte[] cells = table;
     int move = shift;
     int i = from;
     for (; i <= end - Long.BYTES; i += 4) {
       long word = (long) LONGS.get(text, i);
-      if (cells[(((int) word | CASE) * FACTOR) >>> move]
-          || cells[(((int) (word >>> 8) | CASE) * FACTOR) >>> move]
-          || cells[(((int) (word >>> 16) | CASE) * FACTOR) >>> move]
-          || cells[(((int) (word >>> 24) | CASE) * FACTOR) >>> move]) {
+      if ((cells[(((int) word | CASE) * FACTOR) >>> move]
+              | cells[(((int) (word >>> 8) | CASE) * FACTOR) >>> move]
+              | cells[(((int) (word >>> 16) | CASE) * FACTOR) >>> move]
+              | cells[(((int) (word >>> 24) | CASE) * FACTOR) >>> move])
+          != 0) {
         return i;
       }
     }

@@ -38,7 +38,11 @@ final class Networks implements Finder {
   /** For addresses of one size: where what they are in changes, and to what. */
   private static final class Borders {
     private final int size;
-    private final byte[][] borders;
+
+    /** Of each border the upper and the lower half as unsigned numbers; IPv4 is all lower half. */
+    private final long[] uppers;
+
+    private final long[] lowers;
     private final int[][] patterns;
 
     Borders(List<Network> networks, int size) {
@@ -58,7 +62,9 @@ final class Networks implements Finder {
           all.add(behind);
         }
       }
-      this.borders = all.toArray(byte[][]::new);
+      byte[][] borders = all.toArray(byte[][]::new);
+      this.uppers = Arrays.stream(borders).mapToLong(this::upper).toArray();
+      this.lowers = Arrays.stream(borders).mapToLong(this::lower).toArray();
       this.patterns = new int[borders.length][];
       Map<Network, Integer> numbers = new HashMap<>();
       for (int i = 0; i < networks.size(); i++) {
@@ -92,12 +98,31 @@ final class Networks implements Finder {
       return null;
     }
 
+    private long upper(byte[] address) {
+      return number(address, 0, Math.max(0, size - Long.BYTES));
+    }
+
+    private long lower(byte[] address) {
+      return number(address, Math.max(0, size - Long.BYTES), size);
+    }
+
+    private static long number(byte[] bytes, int from, int to) {
+      long number = 0;
+      for (int i = from; i < to; i++) {
+        number = number << 8 | (bytes[i] & 0xff);
+      }
+      return number;
+    }
+
     void find(byte[] address, Found into) {
+      long upper = upper(address);
+      long lower = lower(address);
       int low = 0;
-      int high = borders.length;
+      int high = lowers.length;
       while (low < high) {
         int middle = (low + high) >>> 1;
-        if (Arrays.compareUnsigned(borders[middle], 0, size, address, 0, size) <= 0) {
+        int compared = Long.compareUnsigned(uppers[middle], upper);
+        if (compared < 0 || (compared == 0 && Long.compareUnsigned(lowers[middle], lower) <= 0)) {
           low = middle + 1;
         } else {
           high = middle;
