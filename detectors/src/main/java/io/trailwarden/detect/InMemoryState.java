@@ -7,6 +7,7 @@ import io.trailwarden.state.CellStore;
 import io.trailwarden.state.Correlator;
 import io.trailwarden.state.GroupState;
 import io.trailwarden.state.LeafState;
+import io.trailwarden.state.Packed;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.SegmentKey;
 import java.time.Duration;
@@ -64,7 +65,7 @@ final class InMemoryState {
 
   private static final class Cells implements CellStore {
     private final Map<CellKey, Cell> heads = new HashMap<>();
-    private final Map<SegmentKey, LeafState> segments = new HashMap<>();
+    private final Map<SegmentKey, Packed> segments = new HashMap<>();
 
     @Override
     public @Nullable Cell cell(CellKey key) {
@@ -88,7 +89,8 @@ final class InMemoryState {
 
     @Override
     public LeafState segment(SegmentKey key) {
-      LeafState state = segments.get(key);
+      Packed segment = segments.get(key);
+      LeafState state = segment == null ? null : segment.state();
       if (state == null) {
         throw new IllegalStateException("there is no segment " + key);
       }
@@ -96,7 +98,7 @@ final class InMemoryState {
     }
 
     @Override
-    public void putSegment(SegmentKey key, LeafState state) {
+    public void putSegment(SegmentKey key, Packed state) {
       segments.put(key, state);
     }
 

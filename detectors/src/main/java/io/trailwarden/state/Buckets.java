@@ -2,8 +2,6 @@ package io.trailwarden.state;
 
 import io.trailwarden.finding.PeriodUnit;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -30,15 +28,6 @@ public record Buckets(Duration length, @Nullable PeriodUnit unit) {
   public long end(long second) {
     long end = aligned(second) + length.toSeconds();
     return unit == null ? end : Math.min(end, unit.end(second));
-  }
-
-  /** The starts of the buckets that [from, to] touches. */
-  public List<Long> starts(long from, long to) {
-    List<Long> starts = new ArrayList<>();
-    for (long start = start(from); start <= to; start = end(start)) {
-      starts.add(start);
-    }
-    return starts;
   }
 
   private long aligned(long second) {

@@ -1,16 +1,9 @@
 package io.trailwarden.state;
 
 import io.trailwarden.finding.Binary;
-import io.trailwarden.finding.EvidenceKey;
-import java.io.ByteArrayInputStream;
-import java.io.ByteArrayOutputStream;
 import java.io.DataInput;
-import java.io.DataInputStream;
 import java.io.DataOutput;
-import java.io.DataOutputStream;
 import java.io.IOException;
-import java.io.UncheckedIOException;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The head of a cell: what has to be looked at whenever something is added. The cell's content is
@@ -27,62 +20,13 @@ import org.jspecify.annotations.Nullable;
  * @param settled what additions need not bring any more
  * @param clearTime when the cell is of no use any more, in epoch milliseconds of the watermark
  */
-public record Cell(int levels, Newest newest, Amount amount, Settled settled, long clearTime) {
+public record Cell(int levels, Packed newest, Amount amount, Settled settled, long clearTime) {
   static final int TIERS = 8;
 
   /** So many segments has a tier. */
   private static final int A_TIER = Integer.SIZE / TIERS;
 
   private static final int OVERHEAD = 48;
-
-  /** An addition, read from its binary form only when it is asked for. */
-  public static final class Newest {
-    static final Newest NONE = new Newest(null, new byte[0]);
-
-    private @Nullable LeafState state;
-    private byte[] bytes;
-
-    private Newest(@Nullable LeafState state, byte[] bytes) {
-      this.state = state;
-      this.bytes = bytes;
-    }
-
-    static Newest of(LeafState state) {
-      return new Newest(state, new byte[0]);
-    }
-
-    boolean isNone() {
-      return state == null && bytes.length == 0;
-    }
-
-    /** Null for none. */
-    @Nullable LeafState state() {
-      if (state == null && bytes.length > 0) {
-        try {
-          state =
-              StateCodecs.LEAF_STATE.read(
-                  StateCodecs.LEAF_STATE.version(),
-                  new DataInputStream(new ByteArrayInputStream(bytes)));
-        } catch (IOException e) {
-          throw new UncheckedIOException("state of a correlation can't be read", e);
-        }
-      }
-      return state;
-    }
-
-    private byte[] bytes() {
-      if (state != null && bytes.length == 0) {
-        try {
-          ByteArrayOutputStream out = new ByteArrayOutputStream(1024);
-          StateCodecs.LEAF_STATE.write(state, new DataOutputStream(out));
-          bytes = out.toByteArray();
-        } catch (IOException e) {
-          throw new UncheckedIOException("state of a correlation can't be written", e);
-        }
-      }
-      return bytes;
-    }
-  }
 
   /** The levels of a tier. */
   private static int mask(int tier) {
@@ -106,35 +50,23 @@ public record Cell(int levels, Newest newest, Amount amount, Settled settled, lo
 
   /** About how many bytes it takes. */
   int weight() {
-    return OVERHEAD + newest.bytes().length;
+    return OVERHEAD + newest.length();
   }
 
   void write(DataOutput out) throws IOException {
     out.writeInt(levels);
     Binary.writeNumber(out, amount.events());
     out.writeDouble(amount.sum());
-    EvidenceKey lastShown = settled.lastShown();
-    out.writeByte((lastShown != null ? 1 : 0) | (settled.many() ? 2 : 0));
-    if (lastShown != null) {
-      out.writeLong(lastShown.time());
-      Binary.writeString(out, lastShown.eventId());
-    }
+    settled.write(out);
     out.writeLong(clearTime);
-    byte[] bytes = newest.bytes();
-    Binary.writeNumber(out, bytes.length);
-    out.write(bytes);
+    newest.write(out);
   }
 
   static Cell read(DataInput in) throws IOException {
     int levels = in.readInt();
     Amount amount = new Amount(Binary.readNumber(in), in.readDouble());
-    int flags = in.readByte();
-    EvidenceKey lastShown =
-        (flags & 1) != 0 ? new EvidenceKey(in.readLong(), Binary.readString(in)) : null;
+    Settled settled = Settled.read(in);
     long clearTime = in.readLong();
-    byte[] bytes = new byte[Binary.readCount(in)];
-    in.readFully(bytes);
-    Newest newest = bytes.length == 0 ? Newest.NONE : new Newest(null, bytes);
-    return new Cell(levels, newest, amount, new Settled(lastShown, (flags & 2) != 0), clearTime);
+    return new Cell(levels, Packed.read(in), amount, settled, clearTime);
   }
 }

@@ -25,7 +25,7 @@ public interface CellStore {
    */
   LeafState segment(SegmentKey key);
 
-  void putSegment(SegmentKey key, LeafState state);
+  void putSegment(SegmentKey key, Packed state);
 
   void removeSegment(SegmentKey key);
 }

@@ -53,10 +53,10 @@ public interface Correlator {
   /**
    * When a cell's state is of no use any more, in epoch milliseconds of the watermark.
    *
-   * @param state what is known of it
+   * @param addition what is known of it
    * @param retention how late an event may come
    */
-  default long clearTime(CellKey key, LeafState state, Duration retention) {
+  default long clearTime(CellKey key, Addition addition, Duration retention) {
     long end = buckets(key.leaf()).end(key.start());
     return (end + horizon().toSeconds()) * 1000 + retention.toMillis();
   }

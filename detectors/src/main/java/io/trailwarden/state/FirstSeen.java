@@ -86,8 +86,8 @@ public final class FirstSeen implements Correlator {
   }
 
   @Override
-  public long clearTime(CellKey key, LeafState state, Duration retention) {
-    if (!(state instanceof FirstOccurrence occurrence)) {
+  public long clearTime(CellKey key, Addition addition, Duration retention) {
+    if (!(addition.state() instanceof FirstOccurrence occurrence)) {
       throw new IllegalArgumentException("states of different detectors");
     }
     return (occurrence.lastSeen() + remembered.toSeconds()) * 1000 + retention.toMillis();

@@ -1,15 +1,17 @@
 package io.trailwarden.state;
 
 import io.trailwarden.finding.Detection;
-import io.trailwarden.state.Cell.Newest;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableMap;
 import java.util.SortedMap;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,7 +49,7 @@ public final class GroupState {
    * @param asOf as {@link #conclude}
    * @return as {@link #conclude}
    */
-  public List<Detection> take(Map<CellKey, LeafState> additions, long asOf) {
+  public List<Detection> take(Map<CellKey, Addition> additions, long asOf) {
     List<CellKey> changed = new ArrayList<>();
     additions.forEach(
         (key, addition) -> {
@@ -63,7 +65,7 @@ public final class GroupState {
    *
    * @return null when all of the addition was known
    */
-  public @Nullable Added add(CellKey key, LeafState addition) {
+  public @Nullable Added add(CellKey key, Addition addition) {
     Cell before = store.cell(key);
     Cell after = before == null ? first(key, addition) : later(key, before, addition);
     if (after == null) {
@@ -82,34 +84,34 @@ public final class GroupState {
    */
   public record Added(long clearTime, boolean isNewTime) {}
 
-  private Cell first(CellKey key, LeafState addition) {
+  private Cell first(CellKey key, Addition addition) {
     long clearTime = correlator.clearTime(key, addition, retention);
-    if (!addition.isBulky()) {
-      return cell(addition, clearTime);
-    }
     Amount amount = addition.amount();
     Settled settled = addition.settled();
-    return new Cell(putSegment(key, 0, addition, settled), Newest.NONE, amount, settled, clearTime);
+    if (!addition.isBulky()) {
+      return new Cell(0, addition.content(), amount, settled, clearTime);
+    }
+    return new Cell(putSegment(key, 0, addition, settled), Packed.NONE, amount, settled, clearTime);
   }
 
-  private @Nullable Cell later(CellKey key, Cell before, LeafState addition) {
+  private @Nullable Cell later(CellKey key, Cell before, Addition addition) {
     LeafState newest = before.newest().state();
     if (before.levels() == 0 && newest != null && newest.isSmall() && addition.isSmall()) {
-      LeafState merged = addition.merge(newest);
-      return merged.equals(newest) ? null : first(key, merged);
+      LeafState merged = addition.state().merge(newest);
+      return merged.equals(newest) ? null : first(key, Addition.of(merged));
     }
-    LeafState added = addition.without(before.settled());
+    Addition added = addition.without(before.settled());
     Amount amount = before.amount().plus(added.amount());
     if (newest == null && !added.isBulky()) {
       return new Cell(
-          before.levels(), Newest.of(added), amount, before.settled(), before.clearTime());
+          before.levels(), added.content(), amount, before.settled(), before.clearTime());
     }
     if (newest != null) {
-      added = added.merge(newest);
+      added = Addition.of(added.state().merge(newest));
     }
     Settled settled = before.settled().and(added.settled());
     int levels = putSegment(key, before.levels(), added, settled);
-    return new Cell(levels, Newest.NONE, amount, settled, before.clearTime());
+    return new Cell(levels, Packed.NONE, amount, settled, before.clearTime());
   }
 
   /**
@@ -117,27 +119,27 @@ public final class GroupState {
    *
    * @return the levels that there are now
    */
-  private int putSegment(CellKey key, int before, LeafState addition, Settled settled) {
+  private int putSegment(CellKey key, int before, Addition addition, Settled settled) {
     int levels = before;
-    LeafState content = addition;
+    Addition content = addition;
     int tier = 0;
     while (Cell.isFull(levels, tier)) {
       for (int level = Cell.first(tier); level < Cell.first(tier + 1); level++) {
         SegmentKey segment = new SegmentKey(key, level);
-        content = content.merge(store.segment(segment));
+        content = Addition.of(content.state().merge(store.segment(segment)));
         store.removeSegment(segment);
         levels &= ~(1 << level);
       }
       tier = Math.min(tier + 1, Cell.TIERS - 1);
     }
     int level = Cell.room(levels, tier);
-    store.putSegment(new SegmentKey(key, level), content.without(settled));
+    store.putSegment(new SegmentKey(key, level), content.without(settled).content());
     return levels | 1 << level;
   }
 
   /** A cell with that content alone, such as an older release kept it. */
   public static Cell cell(LeafState content, long clearTime) {
-    return new Cell(0, Newest.of(content), content.amount(), content.settled(), clearTime);
+    return new Cell(0, Packed.of(content), content.amount(), content.settled(), clearTime);
   }
 
   /** What a cell holds, as one. */
@@ -174,7 +176,8 @@ public final class GroupState {
    */
   public List<Detection> conclude(Collection<CellKey> changed, long asOf) {
     List<Detection> detections = new ArrayList<>();
-    List<CellKey> sorted = changed.stream().sorted().toList();
+    List<CellKey> sorted = new ArrayList<>(changed);
+    Collections.sort(sorted);
     int first = 0;
     long end = Long.MIN_VALUE;
     for (int i = 0; i < sorted.size(); i++) {
@@ -201,12 +204,14 @@ public final class GroupState {
   private void conclude(long start, long end, long asOf, List<Detection> into) {
     long horizon = correlator.horizon().toSeconds();
     long to = end + horizon;
-    SortedMap<CellKey, Cell> near = near(start - horizon, to);
     Map<Integer, Amount> amounts = new HashMap<>();
-    near.forEach((key, cell) -> amounts.merge(key.leaf(), cell.amount(), Amount::plus));
+    forEachNear(
+        start - horizon, to, (key, cell) -> amounts.merge(key.leaf(), cell.amount(), Amount::plus));
     if (!correlator.mayConclude(amounts)) {
       return;
     }
+    NavigableMap<CellKey, Cell> near = new TreeMap<>();
+    forEachNear(start - horizon, to, near::put);
     SortedMap<CellKey, LeafState> contents = new TreeMap<>();
     near.forEach((key, cell) -> contents.put(key, content(key, cell)));
     List<Detection> found = correlator.conclude(group, new Observed(contents, asOf), start, to);
@@ -232,29 +237,28 @@ public final class GroupState {
         });
   }
 
-  private SortedMap<CellKey, Cell> near(long from, long to) {
-    SortedMap<CellKey, Cell> near = new TreeMap<>();
+  private void forEachNear(long from, long to, BiConsumer<CellKey, Cell> visitor) {
     if (correlator.hasFinerGroups()) {
       for (CellKey key : store.keys()) {
         if (end(key) > from && key.start() <= to) {
-          putIfPresent(key, near);
+          visit(key, visitor);
         }
       }
-      return near;
+      return;
     }
     for (int leaf : correlator.leaves()) {
-      for (long start : correlator.buckets(leaf).starts(from, to)) {
-        putIfPresent(new CellKey(leaf, List.of(), start), near);
+      Buckets buckets = correlator.buckets(leaf);
+      for (long start = buckets.start(from); start <= to; start = buckets.end(start)) {
+        visit(new CellKey(leaf, List.of(), start), visitor);
       }
     }
-    return near;
   }
 
-  private void putIfPresent(CellKey key, SortedMap<CellKey, Cell> near) {
+  private void visit(CellKey key, BiConsumer<CellKey, Cell> visitor) {
     Cell head = written.get(key);
     Cell cell = head != null ? head : store.cell(key);
     if (cell != null) {
-      near.put(key, cell);
+      visitor.accept(key, cell);
     }
   }
 }

@@ -8,7 +8,7 @@ import java.util.Arrays;
  * known. Working memory: {@link EventIds} that can be added to.
  */
 final class IdSet {
-  private static final int SMALLEST = 8;
+  private static final int SMALLEST = 2;
 
   /** Open addressing; 0 stands for an empty cell. */
   private long[] cells = new long[SMALLEST];

@@ -31,7 +31,7 @@ public final class Occurrences implements LeafState {
   private final Needs needs;
 
   /** By key. */
-  private final List<Evidence> shown = new ArrayList<>();
+  private final List<Evidence> shown = new ArrayList<>(1);
 
   private IdSet ids = new IdSet();
   private final TickLog ticks;
@@ -154,6 +154,10 @@ public final class Occurrences implements LeafState {
 
   @Override
   public Amount amount() {
+    boolean onlyEvents = needs.kind() == Needs.Kind.NOTHING || needs.kind() == Needs.Kind.EVENTS;
+    if (onlyEvents && !needs.onlyOne() && !ids.isMany()) {
+      return new Amount(ids.count(), 0); // Each tick is of an event that is counted.
+    }
     double sum = 0;
     Set<Long> distinct = new HashSet<>();
     for (Tick tick : ticks.ticks()) {

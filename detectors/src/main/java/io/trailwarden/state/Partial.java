@@ -1,9 +1,14 @@
 package io.trailwarden.state;
 
+import io.trailwarden.finding.Binary;
 import io.trailwarden.finding.Digest;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.SortedMap;
 import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +21,7 @@ public final class Partial {
   private final String detector;
   private final String structure;
   private final List<String> group;
-  private final SortedMap<CellKey, LeafState> cells;
+  private final SortedMap<CellKey, Addition> cells;
 
   /** Once it was asked for: it is a hash over all that names the group. */
   private @Nullable String key;
@@ -30,11 +35,28 @@ public final class Partial {
    * @param cells what was observed, by leaf and bucket
    */
   public Partial(
-      String detector, String structure, List<String> group, SortedMap<CellKey, LeafState> cells) {
+      String detector, String structure, List<String> group, SortedMap<CellKey, Addition> cells) {
+    this(null, detector, structure, group, new TreeMap<>(cells));
+  }
+
+  /** The same, of cells that nobody else changes. */
+  static Partial of(
+      String detector, String structure, List<String> group, SortedMap<CellKey, Addition> cells) {
+    return new Partial(null, detector, structure, group, cells);
+  }
+
+  /** With the key, where it is known. */
+  private Partial(
+      @Nullable String key,
+      String detector,
+      String structure,
+      List<String> group,
+      SortedMap<CellKey, Addition> cells) {
+    this.key = key;
     this.detector = detector;
     this.structure = structure;
     this.group = List.copyOf(group);
-    this.cells = Collections.unmodifiableSortedMap(new TreeMap<>(cells));
+    this.cells = Collections.unmodifiableSortedMap(cells);
   }
 
   public String detector() {
@@ -49,7 +71,7 @@ public final class Partial {
     return group;
   }
 
-  public SortedMap<CellKey, LeafState> cells() {
+  public SortedMap<CellKey, Addition> cells() {
     return cells;
   }
 
@@ -65,6 +87,35 @@ public final class Partial {
       key = known;
     }
     return known;
+  }
+
+  void write(DataOutput out) throws IOException {
+    Binary.writeString(out, key());
+    Binary.writeString(out, detector);
+    Binary.writeString(out, structure);
+    Binary.writeStrings(out, group);
+    Binary.writeNumber(out, cells.size());
+    for (Map.Entry<CellKey, Addition> cell : cells.entrySet()) {
+      cell.getKey().write(out);
+      cell.getValue().write(out);
+    }
+  }
+
+  /** Up to version 3 there was no key, and additions were states. */
+  static Partial read(int version, DataInput in) throws IOException {
+    String key = version < 4 ? null : Binary.readString(in);
+    String detector = Binary.readString(in);
+    String structure = Binary.readString(in);
+    List<String> group = Binary.readStrings(in);
+    int count = Binary.readCount(in);
+    SortedMap<CellKey, Addition> cells = new TreeMap<>();
+    for (int i = 0; i < count; i++) {
+      CellKey cell = CellKey.read(in);
+      cells.put(
+          cell,
+          version < 4 ? Addition.of(StateCodecs.LEAF_STATE.read(version, in)) : Addition.read(in));
+    }
+    return new Partial(key, detector, structure, group, cells);
   }
 
   @Override

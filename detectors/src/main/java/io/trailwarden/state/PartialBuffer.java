@@ -1,5 +1,6 @@
 package io.trailwarden.state;
 
+import io.trailwarden.finding.BinaryOutput;
 import io.trailwarden.finding.EventCopy;
 import io.trailwarden.finding.Evidence;
 import java.util.ArrayList;
@@ -36,6 +37,7 @@ public final class PartialBuffer {
 
   private final IdentityHashMap<Correlator, Map<List<String>, Group>> groups =
       new IdentityHashMap<>();
+  private final BinaryOutput scratch = new BinaryOutput();
   private final List<Group> touched = new ArrayList<>();
   private int remembered;
   private int drains;
@@ -50,7 +52,7 @@ public final class PartialBuffer {
   private static final class Group {
     final Correlator correlator;
     final List<String> values;
-    final Map<CellKey, Open> cells = new HashMap<>();
+    final Map<CellKey, Open> cells = new HashMap<>(2);
 
     /** The one that was opened last. */
     @Nullable Open last;
@@ -64,6 +66,16 @@ public final class PartialBuffer {
     Group(Correlator correlator, List<String> values) {
       this.correlator = correlator;
       this.values = values;
+    }
+
+    /** Whether what was sent of any cell spares something that may come. */
+    boolean spares() {
+      for (Open open : cells.values()) {
+        if (open.spares()) {
+          return true;
+        }
+      }
+      return false;
     }
 
     Open open(int leaf, List<String> parts, long second) {
@@ -197,27 +209,28 @@ public final class PartialBuffer {
   /** Hands out everything, one partial a group, and is empty. */
   public void drain(Consumer<Partial> into) {
     for (Group group : touched) {
-      SortedMap<CellKey, LeafState> added = new TreeMap<>();
+      SortedMap<CellKey, Addition> added = new TreeMap<>();
       group.cells.values().removeIf(open -> open.added == null && drains - open.lastDrain > 1);
       group.last = null;
       group.lastButOne = null;
       for (Open open : group.cells.values()) {
         LeafState state = open.added;
         if (state != null) {
-          open.settled = open.settled.and(state.settled());
+          Addition addition = Addition.of(state, scratch);
+          open.settled = open.settled.and(addition.settled());
           if (state instanceof FirstOccurrence occurrence) {
             open.known = open.known == null ? occurrence : occurrence.merge(open.known);
           }
-          added.put(open.key, state);
+          added.put(open.key, addition);
           open.added = null;
         }
       }
       group.isTouched = false;
-      if (group.cells.values().stream().noneMatch(Open::spares)) {
+      if (!group.spares()) {
         forget(group);
       }
       into.accept(
-          new Partial(
+          Partial.of(
               group.correlator.detector(), group.correlator.structure(), group.values, added));
     }
     touched.clear();

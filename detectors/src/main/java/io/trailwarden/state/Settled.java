@@ -1,6 +1,10 @@
 package io.trailwarden.state;
 
+import io.trailwarden.finding.Binary;
 import io.trailwarden.finding.EvidenceKey;
+import java.io.DataInput;
+import java.io.DataOutput;
+import java.io.IOException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,11 +17,34 @@ import org.jspecify.annotations.Nullable;
 public record Settled(@Nullable EvidenceKey lastShown, boolean many) {
   static final Settled NOTHING = new Settled(null, false);
 
+  /** Stored. */
+  private static final int HAS_LAST_SHOWN = 1;
+
+  private static final int MANY = 2;
+
   Settled and(Settled other) {
     EvidenceKey last = lastShown;
     if (last == null || (other.lastShown != null && other.lastShown.compareTo(last) < 0)) {
       last = other.lastShown;
     }
     return new Settled(last, many || other.many);
+  }
+
+  void write(DataOutput out) throws IOException {
+    out.writeByte((lastShown != null ? HAS_LAST_SHOWN : 0) | (many ? MANY : 0));
+    if (lastShown != null) {
+      out.writeLong(lastShown.time());
+      Binary.writeString(out, lastShown.eventId());
+    }
+  }
+
+  static Settled read(DataInput in) throws IOException {
+    int flags = in.readByte();
+    EvidenceKey lastShown =
+        (flags & HAS_LAST_SHOWN) != 0
+            ? new EvidenceKey(in.readLong(), Binary.readString(in))
+            : null;
+    boolean many = (flags & MANY) != 0;
+    return lastShown == null && !many ? NOTHING : new Settled(lastShown, many);
   }
 }

@@ -22,7 +22,10 @@ import java.util.TreeSet;
  * is, since it is put in order only when it has doubled. Working memory.
  */
 final class TickLog {
-  private static final int SMALLEST = 16;
+  /** Of a million small groups each has one. */
+  private static final int FIRST = 2;
+
+  private static final int SLACK = 16;
 
   /** What is appended can be numbered in so many bits. */
   private static final int PLACE_BITS = 20;
@@ -63,11 +66,11 @@ final class TickLog {
 
   void add(long second, long id, double number) {
     if (size == seconds.length) {
-      if (size >= MOST_UNTIDY || (kind != Kind.SUM && size >= 4 * (tidy + limit) + SMALLEST)) {
+      if (size >= MOST_UNTIDY || (kind != Kind.SUM && size >= 4 * (tidy + limit) + SLACK)) {
         tidyUp();
       }
       if (size >= seconds.length / 2) {
-        grow(Math.max(SMALLEST, size * 2));
+        grow(Math.max(FIRST, size * 2));
       }
     }
     append(second, id, number);

@@ -48,8 +48,8 @@ public final class BinaryCells implements CellStore {
   }
 
   @Override
-  public void putSegment(SegmentKey key, LeafState state) {
-    segments.put(key, write(StateCodecs.LEAF_STATE, state));
+  public void putSegment(SegmentKey key, Packed state) {
+    segments.put(key, write(StateCodecs.SEGMENT, state));
   }
 
   @Override

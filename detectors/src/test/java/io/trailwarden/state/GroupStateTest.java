@@ -33,7 +33,7 @@ final class GroupStateTest {
     return new GroupState(correlator, List.of("g"), cells, Duration.ZERO);
   }
 
-  private LeafState addition(int id) {
+  private Addition addition(int id) {
     List<Partial> partials = new ArrayList<>();
     PartialBuffer buffer = new PartialBuffer();
     new Happening(0, BASE + id % 600, id, "", 0).observe(buffer, correlator, List.of());
@@ -80,12 +80,11 @@ final class GroupStateTest {
     int levels = 0;
     for (int level = 0; level < Integer.SIZE; level++) {
       levels |= 1 << level;
-      cells.putSegment(new SegmentKey(CELL, level), addition(level));
+      cells.putSegment(new SegmentKey(CELL, level), addition(level).content());
     }
-    Cell all = GroupState.cell(addition(0), Long.MAX_VALUE);
+    Cell all = GroupState.cell(addition(0).state(), Long.MAX_VALUE);
     cells.putCell(
-        CELL,
-        new Cell(levels, Cell.Newest.NONE, new Amount(32, 0), Settled.NOTHING, all.clearTime()));
+        CELL, new Cell(levels, Packed.NONE, new Amount(32, 0), Settled.NOTHING, all.clearTime()));
     add(state, 32, 33);
 
     assertThat(head().levels()).isEqualTo(1 << Cell.first(Cell.TIERS - 1));
@@ -109,12 +108,13 @@ final class GroupStateTest {
   @Test
   void whatAnOlderReleaseKeptInTheHeadAndInPowersOfTwoStillCounts() {
     GroupState state = state(6);
-    cells.putSegment(new SegmentKey(CELL, 0), addition(0));
-    cells.putSegment(new SegmentKey(CELL, 2), addition(1).merge(addition(2)).merge(addition(3)));
+    cells.putSegment(new SegmentKey(CELL, 0), addition(0).content());
+    cells.putSegment(
+        new SegmentKey(CELL, 2),
+        Packed.of(addition(1).state().merge(addition(2).state()).merge(addition(3).state())));
     cells.putCell(
         CELL,
-        new Cell(
-            0b101, Cell.Newest.of(addition(4)), new Amount(5, 0), Settled.NOTHING, Long.MAX_VALUE));
+        new Cell(0b101, addition(4).content(), new Amount(5, 0), Settled.NOTHING, Long.MAX_VALUE));
     List<Detection> found = add(state, 5, 6);
 
     assertThat(found)
@@ -126,7 +126,7 @@ final class GroupStateTest {
   @Test
   void aSmallGroupOfAnOlderReleaseGoesOn() {
     GroupState state = state(2);
-    cells.putCell(CELL, GroupState.cell(addition(0), Long.MAX_VALUE));
+    cells.putCell(CELL, GroupState.cell(addition(0).state(), Long.MAX_VALUE));
     List<Detection> found = add(state, 1, 2);
 
     assertThat(found).hasSize(1);

@@ -10,12 +10,13 @@ import io.trailwarden.job.type.LeafStateSerializer;
 import io.trailwarden.job.type.ObservationSetSerializer;
 import io.trailwarden.job.type.PartialSerializer;
 import io.trailwarden.job.type.SegmentKeySerializer;
+import io.trailwarden.state.Addition;
 import io.trailwarden.state.Cell;
 import io.trailwarden.state.CellKey;
 import io.trailwarden.state.Correlator;
 import io.trailwarden.state.GroupState;
 import io.trailwarden.state.Heads;
-import io.trailwarden.state.LeafState;
+import io.trailwarden.state.Packed;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.SegmentKey;
 import io.trailwarden.state.StateCodecs.OldBucket;
@@ -62,7 +63,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
   private static final MapStateDescriptor<CellKey, Cell> CELLS =
       new MapStateDescriptor<>("cells-beside", CellKeySerializer.TYPE, CellSerializer.TYPE);
 
-  private static final MapStateDescriptor<SegmentKey, LeafState> SEGMENTS =
+  private static final MapStateDescriptor<SegmentKey, Packed> SEGMENTS =
       new MapStateDescriptor<>("segments", SegmentKeySerializer.TYPE, LeafStateSerializer.TYPE);
 
   /** Whose state it is, where time alone may conclude something: a partial without cells. */
@@ -88,6 +89,9 @@ public final class Correlate extends AbstractStreamOperator<Detection>
   private final PipelineSettings settings;
 
   private transient @Nullable Open open;
+
+  /** Whether some group may have an owner: most jobs have none, and need not ask for each timer. */
+  private transient boolean hasOwners;
 
   /** What an open operator has. */
   private record Open(
@@ -120,6 +124,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
             getInternalTimerService(CELL_TIMERS, new CellKeySerializer(), new CellTimers()),
             late,
             getMetricGroup().counter(Metrics.LATE_EVENTS));
+    hasOwners = context.isRestored();
     if (context.isRestored()) {
       takeOverOldState(cells);
       takeOverFirstState(cells);
@@ -196,7 +201,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
     GroupState state = state(correlator, partial);
     long watermark = opened().timers().currentWatermark();
     List<CellKey> changed = new ArrayList<>();
-    for (Map.Entry<CellKey, LeafState> addition : partial.cells().entrySet()) {
+    for (Map.Entry<CellKey, Addition> addition : partial.cells().entrySet()) {
       CellKey key = addition.getKey();
       if (correlator.clearTime(key, addition.getValue(), settings.retention()) <= watermark) {
         continue;
@@ -238,6 +243,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
     OptionalLong concludeTime = correlator.concludeTime(key);
     if (concludeTime.isPresent()) {
       opened().timers().registerEventTimeTimer(key, concludeTime.getAsLong());
+      hasOwners = true;
       if (opened().owner().value() == null) {
         opened()
             .owner()
@@ -262,7 +268,7 @@ public final class Correlate extends AbstractStreamOperator<Detection>
     public void onEventTime(InternalTimer<String, CellKey> timer) throws Exception {
       CellKey key = timer.getNamespace();
       boolean isEndOfInput = opened().timers().currentWatermark() == Long.MAX_VALUE;
-      Partial owner = opened().owner().value();
+      Partial owner = hasOwners ? opened().owner().value() : null;
       Correlator correlator = owner == null ? null : correlator(owner);
       if (owner != null && correlator != null && !isEndOfInput) {
         OptionalLong concludeTime = correlator.concludeTime(key);

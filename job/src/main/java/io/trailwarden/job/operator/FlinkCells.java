@@ -8,6 +8,7 @@ import io.trailwarden.state.CellKey;
 import io.trailwarden.state.CellStore;
 import io.trailwarden.state.Heads;
 import io.trailwarden.state.LeafState;
+import io.trailwarden.state.Packed;
 import io.trailwarden.state.SegmentKey;
 import java.util.HashSet;
 import java.util.List;
@@ -26,7 +27,7 @@ final class FlinkCells implements CellStore {
   /** The heads that are kept beside. */
   private final MapState<CellKey, Cell> cells;
 
-  private final MapState<SegmentKey, LeafState> segments;
+  private final MapState<SegmentKey, Packed> segments;
 
   /** Of the current key, once they were asked for. */
   private @Nullable Heads current;
@@ -39,7 +40,7 @@ final class FlinkCells implements CellStore {
   FlinkCells(
       ValueState<Heads> heads,
       MapState<CellKey, Cell> cells,
-      MapState<SegmentKey, LeafState> segments) {
+      MapState<SegmentKey, Packed> segments) {
     this.heads = heads;
     this.cells = cells;
     this.segments = segments;
@@ -122,7 +123,8 @@ final class FlinkCells implements CellStore {
 
   @Override
   public LeafState segment(SegmentKey key) {
-    LeafState state = call(() -> segments.get(key));
+    Packed segment = call(() -> segments.get(key));
+    LeafState state = segment == null ? null : segment.state();
     if (state == null) {
       throw new IllegalStateException("there is no segment " + key);
     }
@@ -130,7 +132,7 @@ final class FlinkCells implements CellStore {
   }
 
   @Override
-  public void putSegment(SegmentKey key, LeafState state) {
+  public void putSegment(SegmentKey key, Packed state) {
     run(() -> segments.put(key, state));
   }
 

@@ -3,7 +3,7 @@ package io.trailwarden.job.operator;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.PartialBuffer;
 import java.util.ArrayList;
-import java.util.Comparator;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Consumer;
 import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
@@ -14,12 +14,24 @@ import org.apache.flink.runtime.state.KeyGroupRangeAssignment;
  * the next, whose filters and indices are at hand. For the result the order means nothing.
  */
 public final class InKeyOrder {
-  private static final Comparator<Keyed> ORDER =
-      Comparator.comparingInt(Keyed::keyGroup).thenComparing(Keyed::key);
+  /** So many characters of a key are in {@link Keyed#order}, a byte each. */
+  private static final int LEADING = 6;
 
   private final int keyGroups;
 
-  private record Keyed(int keyGroup, String key, Partial partial) {}
+  /**
+   * A partial and its place.
+   *
+   * @param order the key group, which has 15 bits, and how the key begins
+   */
+  private record Keyed(long order, Partial partial) implements Comparable<Keyed> {
+    @Override
+    public int compareTo(Keyed other) {
+      return order != other.order
+          ? Long.compare(order, other.order)
+          : partial.key().compareTo(other.partial.key());
+    }
+  }
 
   /**
    * An order.
@@ -36,10 +48,13 @@ public final class InKeyOrder {
     buffer.drain(
         partial -> {
           String key = partial.key();
-          int keyGroup = KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups);
-          partials.add(new Keyed(keyGroup, key, partial));
+          long order = KeyGroupRangeAssignment.assignToKeyGroup(key, keyGroups);
+          for (int i = 0; i < LEADING; i++) {
+            order = order << Byte.SIZE | key.charAt(i);
+          }
+          partials.add(new Keyed(order, partial));
         });
-    partials.sort(ORDER);
+    Collections.sort(partials);
     partials.forEach(keyed -> into.accept(keyed.partial()));
   }
 }

@@ -1,20 +1,20 @@
 package io.trailwarden.job.type;
 
 import io.trailwarden.finding.Codec;
-import io.trailwarden.state.LeafState;
+import io.trailwarden.state.Packed;
 import io.trailwarden.state.StateCodecs;
 import org.apache.flink.api.common.typeinfo.TypeInformation;
 import org.apache.flink.api.common.typeutils.SimpleTypeSerializerSnapshot;
 import org.apache.flink.api.common.typeutils.TypeSerializerSnapshot;
 
-/** A segment of a correlation's state. */
-public final class LeafStateSerializer extends VersionedSerializer<LeafState> {
-  public static final TypeInformation<LeafState> TYPE =
-      new ValueType<>(LeafState.class, new LeafStateSerializer());
+/** A segment of a correlation's state. Its name is in checkpoints. */
+public final class LeafStateSerializer extends VersionedSerializer<Packed> {
+  public static final TypeInformation<Packed> TYPE =
+      new ValueType<>(Packed.class, new LeafStateSerializer());
 
   @Override
-  Codec<LeafState> codec() {
-    return StateCodecs.LEAF_STATE;
+  Codec<Packed> codec() {
+    return StateCodecs.SEGMENT;
   }
 
   /** Working memory: who reads it may add to it. */
@@ -24,17 +24,17 @@ public final class LeafStateSerializer extends VersionedSerializer<LeafState> {
   }
 
   @Override
-  public LeafState copy(LeafState from) {
+  public Packed copy(Packed from) {
     return copied(from);
   }
 
   @Override
-  public TypeSerializerSnapshot<LeafState> snapshotConfiguration() {
+  public TypeSerializerSnapshot<Packed> snapshotConfiguration() {
     return new Snapshot();
   }
 
   /** What checkpoints hold of the serializer: its class. */
-  public static final class Snapshot extends SimpleTypeSerializerSnapshot<LeafState> {
+  public static final class Snapshot extends SimpleTypeSerializerSnapshot<Packed> {
     public Snapshot() {
       super(LeafStateSerializer::new);
     }

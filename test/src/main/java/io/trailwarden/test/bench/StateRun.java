@@ -2,12 +2,15 @@ package io.trailwarden.test.bench;
 
 import com.sun.management.OperatingSystemMXBean;
 import io.trailwarden.alert.Run;
+import io.trailwarden.bytes.ByteRange;
 import io.trailwarden.catalogue.Catalogue;
 import io.trailwarden.derive.Environment;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.Origin;
+import io.trailwarden.finding.BinaryBuffer;
 import io.trailwarden.finding.Detection;
-import io.trailwarden.finding.EventFacts;
+import io.trailwarden.finding.EventCopier;
+import io.trailwarden.finding.EventCopy;
 import io.trailwarden.finding.EventIds;
 import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceKey;
@@ -42,8 +45,8 @@ import org.apache.flink.streaming.api.datastream.DataStream;
 import org.apache.flink.streaming.api.environment.StreamExecutionEnvironment;
 import org.apache.flink.streaming.api.functions.sink.v2.DiscardingSink;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
-import org.apache.flink.streaming.api.operators.BoundedOneInput;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
+import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
 import org.jspecify.annotations.Nullable;
 
@@ -163,20 +166,17 @@ public final class StateRun {
 
   /** Numbers become events of 500 bytes, 100,000 a second of event time. */
   private static final class Observe extends AbstractStreamOperator<Partial>
-      implements OneInputStreamOperator<Long, Partial>, BoundedOneInput {
+      implements OneInputStreamOperator<Long, Partial> {
     private static final long START = 1_742_295_300_000L;
     private static final long EVENTS_A_MILLISECOND = 100;
     private static final int EVENTS_A_FLUSH = 30_000;
     private static final long SPREAD = 1_000_003;
-    private static final EventFacts FACTS =
-        new EventFacts(
-            null, null, null, null, null, null, null, null, null, null, null, null, null,
-            List.of());
 
     private final long groups;
     private transient @Nullable PartialBuffer buffer;
     private transient @Nullable InKeyOrder order;
     private transient @Nullable Correlator correlator;
+    private transient @Nullable Events events;
     private transient int count;
     private transient int task;
 
@@ -187,6 +187,7 @@ public final class StateRun {
     @Override
     public void open() throws RuleErrors {
       buffer = new PartialBuffer();
+      events = new Events();
       order = new InKeyOrder(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
       PipelineSettings settings = settings();
       correlator =
@@ -204,28 +205,24 @@ public final class StateRun {
       long group = number * SPREAD % groups;
       EvidenceKey key = new EvidenceKey(START + number / EVENTS_A_MILLISECOND, "event-" + number);
       PartialBuffer into = Objects.requireNonNull(buffer);
+      Events made = Objects.requireNonNull(events);
       into.add(
           Objects.requireNonNull(correlator),
           List.of("arn:aws:iam::111122223333:user/" + group),
           0,
           List.of(),
-          new Observation(key, EventIds.hash(key), "", 0, 0, () -> into.weighed(event(key))));
+          new Observation(key, EventIds.hash(key), "", 0, 0, () -> into.weighed(made.of(key))));
       if (++count % EVENTS_A_FLUSH == 0 || into.isFull()) {
         flush();
       }
     }
 
-    private static Evidence event(EvidenceKey key) {
-      String raw = key.eventId() + "x".repeat(500);
-      return new Evidence(
-          key,
-          LogSource.CLOUDTRAIL,
-          null,
-          List.of(new Origin.LogFile("s3://logs", "a.json.gz", key.time())),
-          Map.of("eventName", List.of("GetObject")),
-          FACTS,
-          raw,
-          raw.length());
+    /** There is one, at the end: what came before must be there before it. */
+    @Override
+    public void processWatermark(Watermark mark) throws Exception {
+      flush();
+      LAST.set(Moment.now());
+      super.processWatermark(mark);
     }
 
     private void flush() {
@@ -234,11 +231,25 @@ public final class StateRun {
               Objects.requireNonNull(buffer),
               partial -> output.collect(new StreamRecord<>(partial)));
     }
+  }
 
-    @Override
-    public void endInput() {
-      flush();
-      LAST.set(Moment.now());
+  /** Events, copied as a reader does it: out of a buffer, and whole. */
+  private static final class Events {
+    private static final int BYTES = 520;
+    private static final Origin ORIGIN =
+        new Origin.LogFile("s3://logs", "a.json.gz", Observe.START);
+
+    private final EventCopier copier = new EventCopier();
+    private final BinaryBuffer fields = new BinaryBuffer();
+    private final byte[] raw = "x".repeat(BYTES).getBytes(StandardCharsets.UTF_8);
+
+    Evidence of(EvidenceKey key) {
+      byte[] id = key.eventId().getBytes(StandardCharsets.UTF_8);
+      System.arraycopy(id, 0, raw, 0, id.length);
+      EventCopy copy =
+          copier.copy(key, LogSource.CLOUDTRAIL, null, ORIGIN, null, new ByteRange(raw, 0, BYTES));
+      fields.clear().addNumber(1).addText("eventName").addNumber(1).addText("GetObject");
+      return new Evidence(copy, fields);
     }
   }
 }
