@@ -4,7 +4,6 @@ import io.trailwarden.finding.Binary;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
-import java.util.Comparator;
 import java.util.List;
 
 /**
@@ -16,11 +15,6 @@ import java.util.List;
  * @param start of the bucket, in epoch seconds
  */
 public record CellKey(int leaf, List<String> parts, long start) implements Comparable<CellKey> {
-  private static final Comparator<CellKey> ORDER =
-      Comparator.comparingLong(CellKey::start)
-          .thenComparingInt(CellKey::leaf)
-          .thenComparing(key -> String.join("\0", key.parts));
-
   private static final int OVERHEAD = 16;
 
   public CellKey {
@@ -29,7 +23,15 @@ public record CellKey(int leaf, List<String> parts, long start) implements Compa
 
   @Override
   public int compareTo(CellKey other) {
-    return ORDER.compare(this, other);
+    if (start != other.start) {
+      return Long.compare(start, other.start);
+    }
+    if (leaf != other.leaf) {
+      return Integer.compare(leaf, other.leaf);
+    }
+    return parts.isEmpty() && other.parts.isEmpty()
+        ? 0
+        : String.join("\0", parts).compareTo(String.join("\0", other.parts));
   }
 
   /** The starts of buckets are multiples of one number: mixed, so that a table has use for them. */

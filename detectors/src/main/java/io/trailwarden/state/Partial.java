@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.SortedMap;
-import java.util.TreeMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,14 +26,14 @@ public final class Partial {
    * @param detector the detector's id
    * @param structure {@link Correlator#structure()} of the detector that observed
    * @param group the group-by values, in the detector's order
-   * @param cells what was observed, by leaf and bucket
+   * @param cells what was observed, by leaf and bucket; not changed any more
    */
   public Partial(
       String detector, String structure, List<String> group, SortedMap<CellKey, LeafState> cells) {
     this.detector = detector;
     this.structure = structure;
     this.group = List.copyOf(group);
-    this.cells = Collections.unmodifiableSortedMap(new TreeMap<>(cells));
+    this.cells = Collections.unmodifiableSortedMap(cells);
   }
 
   public String detector() {

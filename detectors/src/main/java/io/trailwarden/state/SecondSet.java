@@ -8,9 +8,11 @@ final class SecondSet {
   private static final int BLOCK_BITS = 9;
   private static final int WORDS = 1 << BLOCK_BITS >> 6;
 
+  private static final long[] NO_WORDS = new long[0];
+
   private final TreeMap<Long, long[]> blocks = new TreeMap<>();
   private long lastBlock = Long.MIN_VALUE;
-  private long[] last = new long[0];
+  private long[] last = NO_WORDS;
 
   void add(long second) {
     long block = second >> BLOCK_BITS;
