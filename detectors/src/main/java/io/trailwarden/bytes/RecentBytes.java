@@ -48,20 +48,29 @@ public final class RecentBytes<T> {
     values[place] = value;
   }
 
-  /** Two words at a time, into two sums that don't wait for each other. */
+  /** Four words at a time, into sums that don't wait for each other. */
   private int place(byte[] array, int offset, int length) {
     int end = offset + length;
-    long one = length;
-    long other = MULTIPLIER;
+    long a = length;
+    long b = MULTIPLIER;
+    long c = 0;
+    long d = 0;
     int i = offset;
-    for (; i + 2 * Long.BYTES <= end; i += 2 * Long.BYTES) {
-      one = (one ^ (long) LONGS.get(array, i)) * MULTIPLIER;
-      other = (other ^ (long) LONGS.get(array, i + Long.BYTES)) * MULTIPLIER;
+    for (; i + 4 * Long.BYTES <= end; i += 4 * Long.BYTES) {
+      a = (a ^ (long) LONGS.get(array, i)) * MULTIPLIER;
+      b = (b ^ (long) LONGS.get(array, i + Long.BYTES)) * MULTIPLIER;
+      c = (c ^ (long) LONGS.get(array, i + 2 * Long.BYTES)) * MULTIPLIER;
+      d = (d ^ (long) LONGS.get(array, i + 3 * Long.BYTES)) * MULTIPLIER;
+    }
+    for (; i + Long.BYTES <= end; i += Long.BYTES) {
+      a = (a ^ (long) LONGS.get(array, i)) * MULTIPLIER;
+      a ^= a >>> 32;
     }
     for (; i < end; i++) {
-      one = (one ^ array[i]) * MULTIPLIER;
+      b = (b ^ array[i]) * MULTIPLIER;
     }
-    long mixed = one ^ Long.rotateLeft(other, 29);
-    return (int) (mixed ^ mixed >>> 32) & (keys.length - 1);
+    long mixed = a ^ Long.rotateLeft(b, 29) ^ Long.rotateLeft(c, 17) ^ Long.rotateLeft(d, 47);
+    mixed *= MULTIPLIER;
+    return (int) (mixed >>> 32) & (keys.length - 1);
   }
 }

@@ -38,6 +38,15 @@ public final class Utf8Check {
 
   private static int behindAscii(byte[] bytes, int from, int to) {
     int i = from;
+    while (i + 4 * Long.BYTES <= to
+        && (((long) LONGS.get(bytes, i)
+                    | (long) LONGS.get(bytes, i + Long.BYTES)
+                    | (long) LONGS.get(bytes, i + 2 * Long.BYTES)
+                    | (long) LONGS.get(bytes, i + 3 * Long.BYTES))
+                & HIGHS)
+            == 0) {
+      i += 4 * Long.BYTES;
+    }
     while (i + Long.BYTES <= to) {
       long highs = (long) LONGS.get(bytes, i) & HIGHS;
       if (highs != 0) {

@@ -25,10 +25,10 @@ public final class DerivedFields implements FieldSource {
         "succeeded",
         "no error; for ConsoleLogin the answer Success; in access logs 2xx or 3xx",
         (f, e) -> Caller.succeeded(e, f.text));
-    text(
+    define(
         "principal.arn",
         "ARN of who acted, a role's session reduced to the role",
-        (f, e) -> f.text.principalArn(e));
+        (f, e, into) -> f.text.addPrincipalArn(e, into));
     text(
         "principal.kind",
         "root, user, role, federated, saml, web_identity, service, account, anonymous,"

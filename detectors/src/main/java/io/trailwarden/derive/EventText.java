@@ -96,9 +96,12 @@ final class EventText {
     return identities.of(event, this).principal(event, this);
   }
 
-  /** The ARN of who acted. */
-  @Nullable String principalArn(Event event) {
-    return identities.of(event, this).arn(event, this);
+  /** Adds the ARN of who acted, where the event has one. */
+  void addPrincipalArn(Event event, FieldValues into) {
+    byte[] arn = identities.of(event, this).arn(event, this);
+    if (arn != null) {
+      into.add(ValueKind.STRING, arn, 0, arn.length);
+    }
   }
 
   /**

@@ -1,6 +1,7 @@
 package io.trailwarden.derive;
 
 import io.trailwarden.event.Event;
+import java.nio.charset.StandardCharsets;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -10,7 +11,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Identity {
   private @Nullable Principal principal;
-  private @Nullable String role;
+  private byte @Nullable [] arn;
   private boolean asked;
 
   Principal principal(Event event, EventText text) {
@@ -20,12 +21,15 @@ final class Identity {
     return principal;
   }
 
-  /** As {@link Principal#arn}. */
-  @Nullable String arn(Event event, EventText text) {
+  /** {@link Principal#arn} in UTF-8. */
+  byte @Nullable [] arn(Event event, EventText text) {
     if (!asked) {
       asked = true;
-      role = Principal.isAssumedRole(event, text) ? text.first(event, Names.ISSUER_ARN) : null;
+      String role =
+          Principal.isAssumedRole(event, text) ? text.first(event, Names.ISSUER_ARN) : null;
+      String known = role != null ? role : principal(event, text).arn();
+      arn = known == null ? null : known.getBytes(StandardCharsets.UTF_8);
     }
-    return role != null ? role : principal(event, text).arn();
+    return arn;
   }
 }

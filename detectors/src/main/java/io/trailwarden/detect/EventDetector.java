@@ -1,6 +1,7 @@
 package io.trailwarden.detect;
 
 import io.trailwarden.derive.EventFactsReader;
+import io.trailwarden.detect.Feed.Reading;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldPath;
 import io.trailwarden.finding.Detection;
@@ -15,6 +16,8 @@ import io.trailwarden.state.PartialBuffer;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,7 +36,11 @@ public final class EventDetector {
   private final List<Outcome> outcomes;
   private final Matcher matcher;
   private final EvidenceWriter writer;
-  private final FieldTexts texts = new FieldTexts();
+  private final FieldTexts texts;
+
+  /** By rule. */
+  private final List<List<Observer>> observers;
+
   private final MatchHandler matched = this::matched;
   private @Nullable PartialBuffer observations;
   private @Nullable Consumer<Detection> detections;
@@ -44,6 +51,45 @@ public final class EventDetector {
     this.outcomes = outcomes;
     this.matcher = matcher;
     this.writer = new EvidenceWriter(facts);
+    this.texts = new FieldTexts(matcher);
+    this.observers =
+        IntStream.range(0, outcomes.size())
+            .mapToObj(
+                rule -> outcomes.get(rule).feeds().stream().map(f -> observer(rule, f)).toList())
+            .toList();
+  }
+
+  private Observer observer(int rule, Feed feed) {
+    FieldPath label = feed.label();
+    boolean isNumber = feed.reading() == Reading.AMOUNT || feed.reading() == Reading.NUMBER;
+    return new Observer(
+        feed,
+        texts.groups(feed.group()),
+        feed.parts().stream().map(texts::groups).toList(),
+        label == null ? null : texts.field(label),
+        texts.groups(feed.reading() == Reading.VALUE ? feed.values() : List.of()),
+        isNumber ? matcher.field(feed.values().get(0)) : null,
+        () -> buffer().weighed(writer.evidence(matcher, rule, feed.copied())));
+  }
+
+  /**
+   * A feed, and the fields that it reads.
+   *
+   * @param values whose hash counts, where a value does
+   * @param number null where none is read
+   * @param evidence of the current event
+   */
+  private record Observer(
+      Feed feed,
+      FieldTexts.Groups groups,
+      List<FieldTexts.Groups> parts,
+      FieldTexts.@Nullable Field label,
+      FieldTexts.Groups values,
+      Matcher.@Nullable Field number,
+      Supplier<Evidence> evidence) {}
+
+  private PartialBuffer buffer() {
+    return Objects.requireNonNull(observations);
   }
 
   /**
@@ -81,43 +127,51 @@ public final class EventDetector {
                   Period.NONE,
                   EvidenceSet.of(List.of(evidence))));
     }
-    if (outcome.feeds().isEmpty()) {
+    List<Observer> all = observers.get(rule);
+    if (all.isEmpty()) {
       return;
     }
     if (current.event().time() == Event.NO_TIME) {
       untimed++;
       return;
     }
-    for (Feed feed : outcome.feeds()) {
-      observe(rule, feed);
+    for (int i = 0; i < all.size(); i++) {
+      observe(all.get(i));
     }
   }
 
-  private void observe(int rule, Feed feed) {
-    String label = label(feed.label());
+  private void observe(Observer observer) {
+    FieldTexts.Field labelled = observer.label;
+    String label = labelled == null ? "" : labelled.first();
     if (label == null) {
       return;
     }
-    switch (feed.reading()) {
-      case NOTHING -> observe(rule, feed, label, 0, 0);
+    switch (observer.feed.reading()) {
+      case NOTHING -> observe(observer, label, 0, 0);
       case VALUE -> {
-        for (List<String> value : texts.groups(matcher, feed.values())) {
-          observe(rule, feed, label, Digest.number(value), 0);
+        for (int i = 0; i < observer.values.count(); i++) {
+          List<String> value = observer.values.get(i).values();
+          observe(observer, label, Digest.number(value), 0);
         }
       }
       case AMOUNT, NUMBER -> {
-        double number = Numbers.sum(matcher.values(feed.values().get(0)));
-        if (number < 0 && feed.reading() == Feed.Reading.AMOUNT) {
+        double number = Numbers.sum(matcher.values(Objects.requireNonNull(observer.number)));
+        if (number < 0 && observer.feed.reading() == Reading.AMOUNT) {
           negative++;
         } else if (!Double.isNaN(number)) {
-          observe(rule, feed, label, 0, number);
+          observe(observer, label, 0, number);
         }
       }
     }
   }
 
-  private void observe(int rule, Feed feed, String label, long value, double number) {
-    PartialBuffer buffer = Objects.requireNonNull(observations);
+  private void observe(Observer observer, String label, long value, double number) {
+    int groups = observer.groups.count();
+    if (groups == 0) {
+      return;
+    }
+    PartialBuffer buffer = buffer();
+    Feed feed = observer.feed;
     Observation observation =
         new Observation(
             writer.key(matcher.event()),
@@ -125,20 +179,13 @@ public final class EventDetector {
             label,
             value,
             number,
-            () -> buffer.weighed(writer.evidence(matcher, rule, feed.copied())));
-    for (List<String> group : texts.groups(matcher, feed.group())) {
-      for (List<String> parts : texts.parts(matcher, feed.parts())) {
-        buffer.add(feed.correlator(), group, feed.leaf(), parts, observation);
+            observer.evidence);
+    List<List<String>> parts = FieldTexts.parts(observer.parts);
+    for (int i = 0; i < groups; i++) {
+      for (int j = 0; j < parts.size(); j++) {
+        buffer.add(
+            feed.correlator(), observer.groups.get(i), feed.leaf(), parts.get(j), observation);
       }
     }
-  }
-
-  /** Empty where the detector has no labels; null where the event has none. */
-  private @Nullable String label(@Nullable FieldPath field) {
-    if (field == null) {
-      return "";
-    }
-    List<String> labels = texts.of(matcher, field);
-    return labels.isEmpty() ? null : labels.get(0);
   }
 }

@@ -46,6 +46,7 @@ final class EvidenceWriter {
     key = null;
     copy = null;
     hashed = false;
+    shown.forget();
   }
 
   /**

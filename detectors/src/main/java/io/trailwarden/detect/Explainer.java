@@ -12,6 +12,7 @@ import io.trailwarden.sigma.explain.Reason.Found;
 import io.trailwarden.sigma.explain.RuleExplainer;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.stream.IntStream;
 
 /**
  * Says why events are ones for a detector, or not. Working memory of one thread; for people, not
@@ -54,11 +55,12 @@ public final class Explainer {
     List<Found> groupBy = feed.group().stream().map(explainer::found).toList();
     List<Found> read = feed.values().stream().map(explainer::found).toList();
     String why = whyNone(event, explainer, feed, groupBy, read);
-    return new Observed(
-        groupBy,
-        read,
-        why.isEmpty() ? new FieldTexts().groups(explainer.matcher(), feed.group()) : List.of(),
-        why);
+    return new Observed(groupBy, read, why.isEmpty() ? groups(explainer, feed) : List.of(), why);
+  }
+
+  private static List<List<String>> groups(RuleExplainer explainer, Feed feed) {
+    FieldTexts.Groups groups = new FieldTexts(explainer.matcher()).groups(feed.group());
+    return IntStream.range(0, groups.count()).mapToObj(i -> groups.get(i).values()).toList();
   }
 
   /** Why an event that matches is no observation; empty when it is one. As EventDetector has it. */
@@ -96,7 +98,7 @@ public final class Explainer {
         return "field " + feed.values().get(0).name() + " is a negative number";
       }
     }
-    return new FieldTexts().groups(explainer.matcher(), feed.group()).isEmpty()
+    return groups(explainer, feed).isEmpty()
         ? "a group-by field holds no text, number or flag"
         : "";
   }

@@ -7,10 +7,11 @@ import io.trailwarden.event.ValueKind;
 import io.trailwarden.finding.Digest;
 import io.trailwarden.finding.Text;
 import io.trailwarden.sigma.match.Matcher;
+import io.trailwarden.state.GroupValues;
 import java.nio.charset.StandardCharsets;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
-import java.util.IdentityHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The texts of an event's fields that tell groups apart: of each field once an event, and of a text
- * that came before the same string, since the same few thousand come again and again. Texts,
+ * that came before the same object, since the same few thousand come again and again. Texts,
  * numbers and booleans tell groups apart; null, maps and lists don't. Working memory of one {@link
  * EventDetector}.
  *
@@ -38,70 +39,106 @@ final class FieldTexts {
 
   private static final int REMEMBERED = 1 << 13;
 
-  private final IdentityHashMap<FieldPath, Field> fields = new IdentityHashMap<>();
-
-  /** The same by name, for detectors that ask for one field. */
-  private final Map<FieldPath, Field> fieldsByName = new HashMap<>();
-
-  private final RecentBytes<List<String>> texts = new RecentBytes<>(REMEMBERED);
+  private final Matcher matcher;
+  private final Map<FieldPath, Field> fields = new HashMap<>();
+  private final Map<List<FieldPath>, Groups> groupings = new HashMap<>();
+  private final RecentBytes<GroupValues> texts = new RecentBytes<>(REMEMBERED);
   private final @Nullable Pair[] pairs = new @Nullable Pair[REMEMBERED];
   private int turn;
 
-  /** The texts of one field of the current event. */
-  private static final class Field {
-    int turn;
-    List<String> texts = List.of();
-
-    Field(int turn) {
-      this.turn = turn;
-    }
+  /**
+   * Texts of the matcher's events.
+   *
+   * @param matcher whose current event is read
+   */
+  FieldTexts(Matcher matcher) {
+    this.matcher = matcher;
   }
-
-  /** Two texts as a group. */
-  private record Pair(String first, String second, List<String> both) {}
 
   /** Another event is current. */
   void forget() {
     turn++;
   }
 
-  /** Distinct, in the event's order. */
-  List<String> of(Matcher matcher, FieldPath path) {
-    Field field = fields.get(path);
-    if (field == null) {
-      field = fieldsByName.computeIfAbsent(path, key -> new Field(turn - 1));
-      fields.put(path, field);
-    }
-    if (field.turn != turn) {
-      field.turn = turn;
-      field.texts = read(matcher.values(path));
-    }
-    return field.texts;
+  /** A field; whoever asks for it holds on to it. */
+  Field field(FieldPath path) {
+    return fields.computeIfAbsent(path, key -> new Field(matcher.field(key)));
   }
 
-  private List<String> read(FieldValues values) {
-    if (values.count() == 1) {
-      return isScalar(values.kind(0)) ? one(values) : List.of();
+  /**
+   * The groups that fields tell apart; detectors that group by the same fields share them, so that
+   * they are found once an event.
+   */
+  Groups groups(List<FieldPath> paths) {
+    return groupings.computeIfAbsent(
+        paths, key -> new Groups(key.stream().map(this::field).toList()));
+  }
+
+  /** The texts of one field of the current event. */
+  final class Field {
+    private final Matcher.Field source;
+    private int asOf = turn - 1;
+    private GroupValues[] found = new GroupValues[1];
+    private int count;
+
+    private Field(Matcher.Field source) {
+      this.source = source;
     }
-    Set<String> distinct = new LinkedHashSet<>();
-    for (int i = 0; i < values.count() && distinct.size() < MOST; i++) {
-      if (isScalar(values.kind(i))) {
-        distinct.add(bounded(values.text(i)));
+
+    /** The first one; null where the event has none. */
+    @Nullable String first() {
+      read();
+      return count == 0 ? null : text(0);
+    }
+
+    private String text(int index) {
+      return found[index].values().get(0);
+    }
+
+    /** Distinct, in the event's order. */
+    private void read() {
+      if (asOf != turn) {
+        asOf = turn;
+        read(matcher.values(source));
       }
     }
-    return List.copyOf(distinct);
+
+    private void read(FieldValues values) {
+      count = 0;
+      if (values.count() == 1) {
+        if (isScalar(values.kind(0))) {
+          found[count++] = one(values);
+        }
+        return;
+      }
+      Set<String> distinct = new LinkedHashSet<>();
+      for (int i = 0; i < values.count() && distinct.size() < MOST; i++) {
+        if (isScalar(values.kind(i))) {
+          distinct.add(bounded(values.text(i)));
+        }
+      }
+      if (found.length < distinct.size()) {
+        found = Arrays.copyOf(found, distinct.size());
+      }
+      for (String text : distinct) {
+        found[count++] = new GroupValues(List.of(text));
+      }
+    }
   }
 
-  private List<String> one(FieldValues values) {
+  /** Two texts as a group. */
+  private record Pair(GroupValues first, GroupValues second, GroupValues both) {}
+
+  private GroupValues one(FieldValues values) {
     byte[] array = values.array(0);
     int offset = values.offset(0);
     int length = values.length(0);
     if (length > REMEMBERED_BYTES) {
-      return List.of(bounded(values.text(0)));
+      return new GroupValues(List.of(bounded(values.text(0))));
     }
-    List<String> text = texts.get(array, offset, length);
+    GroupValues text = texts.get(array, offset, length);
     if (text == null) {
-      text = List.of(new String(array, offset, length, StandardCharsets.UTF_8));
+      text = new GroupValues(List.of(new String(array, offset, length, StandardCharsets.UTF_8)));
       texts.put(array, offset, length, text);
     }
     return text;
@@ -125,52 +162,83 @@ final class FieldTexts {
    * several fields each combination, and none when a field is missing, as pySigma's backends have
    * it.
    */
-  List<List<String>> groups(Matcher matcher, List<FieldPath> paths) {
-    if (paths.size() == 1) {
-      List<String> single = of(matcher, paths.get(0));
-      return single.size() == 1 ? List.of(single) : combinations(matcher, paths);
-    }
-    if (paths.size() == 2) {
-      List<String> first = of(matcher, paths.get(0));
-      List<String> second = of(matcher, paths.get(1));
-      if (first.isEmpty() || second.isEmpty()) {
-        return List.of();
-      }
-      if (first.size() == 1 && second.size() == 1) {
-        return List.of(pair(first.get(0), second.get(0)));
-      }
-    }
-    return combinations(matcher, paths);
-  }
+  final class Groups {
+    private final List<Field> by;
+    private int asOf = turn - 1;
+    private GroupValues[] found = {GroupValues.NONE};
+    private int count;
 
-  /** The same list as the last time, so that looking it up compares no texts. */
-  private List<String> pair(String first, String second) {
-    int hash = first.hashCode() * 31 + second.hashCode();
-    int place = (hash ^ hash >>> 15) & (REMEMBERED - 1);
-    Pair known = pairs[place];
-    if (known == null || !known.first.equals(first) || !known.second.equals(second)) {
-      known = new Pair(first, second, List.of(first, second));
-      pairs[place] = known;
+    private Groups(List<Field> by) {
+      this.by = by;
     }
-    return known.both;
-  }
 
-  private List<List<String>> combinations(Matcher matcher, List<FieldPath> paths) {
-    List<List<String>> groups = List.of(List.of());
-    for (FieldPath path : paths) {
-      List<List<String>> longer = new ArrayList<>();
-      for (List<String> group : groups) {
-        for (String text : of(matcher, path)) {
-          if (longer.size() < MOST) {
+    /** How many there are. */
+    int count() {
+      if (asOf != turn) {
+        asOf = turn;
+        find();
+      }
+      return count;
+    }
+
+    /** One of those counted. */
+    GroupValues get(int index) {
+      return found[index];
+    }
+
+    private void find() {
+      boolean isOne = true;
+      for (int i = 0; i < by.size(); i++) {
+        Field field = by.get(i);
+        field.read();
+        isOne &= field.count == 1;
+      }
+      if (isOne && by.size() == 1) {
+        found[0] = by.get(0).found[0];
+        count = 1;
+      } else if (isOne && by.size() == 2) {
+        found[0] = pair(by.get(0).found[0], by.get(1).found[0]);
+        count = 1;
+      } else {
+        combine();
+      }
+    }
+
+    private void combine() {
+      List<List<String>> combinations = List.of(List.of());
+      for (Field field : by) {
+        List<List<String>> longer = new ArrayList<>();
+        for (List<String> group : combinations) {
+          for (int i = 0; i < field.count && longer.size() < MOST; i++) {
             List<String> more = new ArrayList<>(group);
-            more.add(text);
+            more.add(field.text(i));
             longer.add(more);
           }
         }
+        combinations = longer;
       }
-      groups = longer;
+      count = combinations.size();
+      if (found.length < count) {
+        found = new GroupValues[count];
+      }
+      for (int i = 0; i < count; i++) {
+        found[i] = new GroupValues(combinations.get(i));
+      }
     }
-    return groups;
+  }
+
+  /** The same object as the last time, so that looking it up compares no texts. */
+  @SuppressWarnings("ReferenceEquality") // one that was made anew is only looked up for longer
+  private GroupValues pair(GroupValues first, GroupValues second) {
+    int hash = first.hashCode() * 31 + second.hashCode();
+    int place = (hash ^ hash >>> 15) & (REMEMBERED - 1);
+    Pair known = pairs[place];
+    if (known == null || known.first != first || known.second != second) {
+      GroupValues both = new GroupValues(List.of(first.values().get(0), second.values().get(0)));
+      known = new Pair(first, second, both);
+      pairs[place] = known;
+    }
+    return known.both;
   }
 
   private static final List<List<String>> NO_PARTS = List.of(List.of());
@@ -179,15 +247,15 @@ final class FieldTexts {
    * The finer groups of the current event: for each level one text that stands for the values of
    * its fields. One without texts where there are no levels.
    */
-  List<List<String>> parts(Matcher matcher, List<List<FieldPath>> levels) {
+  static List<List<String>> parts(List<Groups> levels) {
     List<List<String>> parts = NO_PARTS;
-    for (List<FieldPath> level : levels) {
+    for (Groups level : levels) {
       List<List<String>> longer = new ArrayList<>();
-      for (List<String> values : groups(matcher, level)) {
+      for (int i = 0; i < level.count(); i++) {
         for (List<String> part : parts) {
           if (longer.size() < MOST) {
             List<String> more = new ArrayList<>(part);
-            more.add(joined(values));
+            more.add(joined(level.get(i).values()));
             longer.add(more);
           }
         }

@@ -36,19 +36,22 @@ final class ShownFields {
   private final BinaryBuffer values = new BinaryBuffer();
   private int left;
 
+  /** The rule that {@link #matched} is of, for the current event; -1 for none. */
+  private int matchedBy = -1;
+
   /**
-   * Names and paths, in the order of the names.
+   * Names and fields, in the order of the names.
    *
    * @param matched for events that match in these fields
    */
-  private record Columns(List<FieldPath> matched, List<byte[]> names, List<FieldPath> paths) {
-    static Columns of(Map<String, FieldPath> copied, List<FieldPath> matched) {
+  private record Columns(List<FieldPath> matched, List<byte[]> names, List<Matcher.Field> fields) {
+    static Columns of(Matcher matcher, Map<String, FieldPath> copied, List<FieldPath> matched) {
       TreeMap<String, FieldPath> sorted = new TreeMap<>(copied);
       matched.forEach(path -> sorted.putIfAbsent(path.name(), path));
       return new Columns(
           List.copyOf(matched),
           sorted.keySet().stream().map(name -> new BinaryBuffer().addText(name).toBytes()).toList(),
-          List.copyOf(sorted.values()));
+          sorted.values().stream().map(matcher::field).toList());
     }
 
     /** Whether it is of those fields. */
@@ -66,6 +69,11 @@ final class ShownFields {
     }
   }
 
+  /** Another event is current. */
+  void forget() {
+    matchedBy = -1;
+  }
+
   /**
    * Adds the fields of the current event of the matcher, which just matched a rule, in the form
    * that evidence has.
@@ -77,8 +85,8 @@ final class ShownFields {
     left = TOTAL_BYTES;
     int fields = 0;
     values.clear();
-    for (int i = 0; i < shown.paths.size(); i++) {
-      if (add(shown.names.get(i), matcher.values(shown.paths.get(i)))) {
+    for (int i = 0; i < shown.fields.size(); i++) {
+      if (add(shown.names.get(i), matcher.values(shown.fields.get(i)))) {
         fields++;
       }
     }
@@ -86,11 +94,14 @@ final class ShownFields {
   }
 
   private Columns columns(Matcher matcher, int rule, Map<String, FieldPath> copied) {
-    matched.clear();
-    matcher.matchedFields(rule, noting);
+    if (matchedBy != rule) {
+      matchedBy = rule;
+      matched.clear();
+      matcher.matchedFields(rule, noting);
+    }
     Columns known = columns.get(copied);
     if (known == null || !known.isOf(matched)) {
-      known = Columns.of(copied, matched);
+      known = Columns.of(matcher, copied, matched);
       columns.put(copied, known);
     }
     return known;

@@ -28,25 +28,15 @@ public final class BinaryBuffer {
   /** As {@link Binary#writeNumber}. */
   public BinaryBuffer addNumber(long value) {
     reserve(10);
-    length = putNumber(value, bytes, length);
-    return this;
-  }
-
-  /** Writes {@link #addNumber} into an array; says where it ends. */
-  static int putNumber(long value, byte[] into, int from) {
-    int at = from;
+    int at = length;
     long rest = value;
     while ((rest & ~0x7FL) != 0) {
-      into[at++] = (byte) ((rest & 0x7F) | 0x80);
+      bytes[at++] = (byte) ((rest & 0x7F) | 0x80);
       rest >>>= 7;
     }
-    into[at++] = (byte) rest;
-    return at;
-  }
-
-  /** How many bytes {@link #addNumber} takes. */
-  static int sizeOf(long value) {
-    return value == 0 ? 1 : (Long.SIZE + 6 - Long.numberOfLeadingZeros(value)) / 7;
+    bytes[at++] = (byte) rest;
+    length = at;
+    return this;
   }
 
   public BinaryBuffer addByte(int value) {
@@ -138,6 +128,13 @@ public final class BinaryBuffer {
   /** A copy of what was added. */
   public byte[] toBytes() {
     return Arrays.copyOf(bytes, length);
+  }
+
+  /** A copy of what was added behind a place, which is taken out again. */
+  byte[] cut(int from) {
+    byte[] end = Arrays.copyOfRange(bytes, from, length);
+    length = from;
+    return end;
   }
 
   private void reserve(int more) {

@@ -1,6 +1,7 @@
 package io.trailwarden.finding;
 
 import java.nio.charset.StandardCharsets;
+import java.security.DigestException;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -21,7 +22,18 @@ public final class Digest {
 
   /** The first 64 bits. */
   public static long number(List<String> parts) {
-    byte[] hash = sha256(parts);
+    return number(sha256(parts));
+  }
+
+  /** As {@link #number(List)} of a number's digits and a text, of which an event's key is made. */
+  static long number(long decimal, String text) {
+    Hash hash = HASHES.get();
+    hash.add(decimal);
+    hash.add(text);
+    return number(hash.sha256());
+  }
+
+  private static long number(byte[] hash) {
     long number = 0;
     for (int i = 0; i < Long.BYTES; i++) {
       number = (number << 8) | (hash[i] & 0xFF);
@@ -41,6 +53,7 @@ public final class Digest {
   private static final class Hash {
     private final MessageDigest digest;
     private final byte[] bytes = new byte[256];
+    private final byte[] sum = new byte[32];
     private int length;
 
     Hash() {
@@ -56,9 +69,7 @@ public final class Digest {
       if (bytes.length - length < Integer.BYTES + utf8.length) {
         pass();
       }
-      for (int shift = 24; shift >= 0; shift -= 8) {
-        bytes[length++] = (byte) (utf8.length >>> shift);
-      }
+      addLength(utf8.length);
       if (bytes.length - length >= utf8.length) {
         System.arraycopy(utf8, 0, bytes, length, utf8.length);
         length += utf8.length;
@@ -68,14 +79,48 @@ public final class Digest {
       }
     }
 
+    /** As its decimal digits. */
+    void add(long number) {
+      if (number < 0) {
+        add(Long.toString(number));
+        return;
+      }
+      int digits = 1;
+      for (long rest = number / 10; rest > 0; rest /= 10) {
+        digits++;
+      }
+      if (bytes.length - length < Integer.BYTES + digits) {
+        pass();
+      }
+      addLength(digits);
+      length += digits;
+      long rest = number;
+      for (int i = length - 1; i >= length - digits; i--) {
+        bytes[i] = (byte) ('0' + rest % 10);
+        rest /= 10;
+      }
+    }
+
+    private void addLength(int bytesOfPart) {
+      for (int shift = 24; shift >= 0; shift -= 8) {
+        bytes[length++] = (byte) (bytesOfPart >>> shift);
+      }
+    }
+
     private void pass() {
       digest.update(bytes, 0, length);
       length = 0;
     }
 
+    /** Good until the next one. */
     byte[] sha256() {
       pass();
-      return digest.digest();
+      try {
+        digest.digest(sum, 0, sum.length);
+      } catch (DigestException e) {
+        throw new IllegalStateException("SHA-256 has 32 bytes", e);
+      }
+      return sum;
     }
   }
 }

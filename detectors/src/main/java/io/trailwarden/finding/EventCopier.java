@@ -30,13 +30,15 @@ public final class EventCopier {
       ByteRange raw) {
     EvidenceForm.addHead(key, source, requestId, form.clear());
     form.addNumber(1).addAll(originForm(origin));
-    byte[] head = form.toBytes();
-    int kept = Text.utf8Cut(raw.array(), raw.offset(), raw.length(), Evidence.RAW_LIMIT);
+    int bodyAt = form.length();
     if (facts == null) {
-      return new EventCopy(key, head, EvidenceForm.body(raw, kept));
+      EvidenceForm.addNoFacts(form);
+    } else {
+      form.addAll(facts);
     }
-    form.clear().addAll(facts).addText(raw.array(), raw.offset(), kept).addNumber(raw.length());
-    return new EventCopy(key, head, form.toBytes());
+    int kept = Text.utf8Cut(raw.array(), raw.offset(), raw.length(), Evidence.RAW_LIMIT);
+    form.addText(raw.array(), raw.offset(), kept).addNumber(raw.length());
+    return new EventCopy(key, form.toBytes(), bodyAt);
   }
 
   private byte[] originForm(Origin origin) {

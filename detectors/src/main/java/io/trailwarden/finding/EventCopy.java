@@ -16,13 +16,22 @@ import org.jspecify.annotations.Nullable;
  */
 public final class EventCopy {
   private final EvidenceKey key;
-  private final byte[] head;
-  private final byte[] body;
 
-  EventCopy(EvidenceKey key, byte[] head, byte[] body) {
+  /** The head, and behind it the body. */
+  private final byte[] form;
+
+  private final int bodyAt;
+
+  /**
+   * A copy of its parts.
+   *
+   * @param form head and body
+   * @param bodyAt how long the head is
+   */
+  EventCopy(EvidenceKey key, byte[] form, int bodyAt) {
     this.key = key;
-    this.head = head;
-    this.body = body;
+    this.form = form;
+    this.bodyAt = bodyAt;
   }
 
   /** What the head holds behind the key. */
@@ -43,11 +52,11 @@ public final class EventCopy {
   record Body(@Nullable EventFacts facts, String raw, int rawLength) {}
 
   static EventCopy of(EvidenceKey key, Head head, Body body) {
-    BinaryBuffer form = new BinaryBuffer();
-    EvidenceForm.addHead(key, head, form);
-    byte[] headForm = form.toBytes();
-    EvidenceForm.addBody(body, form.clear());
-    return new EventCopy(key, headForm, form.toBytes());
+    BinaryBuffer into = new BinaryBuffer();
+    EvidenceForm.addHead(key, head, into);
+    int bodyAt = into.length();
+    EvidenceForm.addBody(body, into);
+    return new EventCopy(key, into.toBytes(), bodyAt);
   }
 
   EvidenceKey key() {
@@ -55,45 +64,47 @@ public final class EventCopy {
   }
 
   Head head() {
-    return EvidenceForm.head(head);
+    return EvidenceForm.head(form);
   }
 
   Body body() {
-    return EvidenceForm.body(body);
+    return EvidenceForm.body(form, bodyAt);
   }
 
   /** This, read in all of these places. */
   EventCopy in(List<Origin> origins) {
     Head known = head();
-    BinaryBuffer form = new BinaryBuffer();
-    EvidenceForm.addHead(key, new Head(known.source(), known.requestId(), origins), form);
-    return new EventCopy(key, form.toBytes(), body);
+    BinaryBuffer into = new BinaryBuffer();
+    EvidenceForm.addHead(key, new Head(known.source(), known.requestId(), origins), into);
+    int otherBodyAt = into.length();
+    into.addBytes(form, bodyAt, form.length - bodyAt);
+    return new EventCopy(key, into.toBytes(), otherBodyAt);
   }
 
   /** How many bytes it takes. */
   public int size() {
-    return head.length + body.length;
+    return form.length;
   }
 
   void writeHead(DataOutput out) throws IOException {
-    out.write(head);
+    out.write(form, 0, bodyAt);
   }
 
   void writeBody(DataOutput out) throws IOException {
-    out.write(body);
+    out.write(form, bodyAt, form.length - bodyAt);
   }
 
   @Override
   public boolean equals(Object other) {
     return this == other
         || (other instanceof EventCopy that
-            && Arrays.equals(head, that.head)
-            && Arrays.equals(body, that.body));
+            && bodyAt == that.bodyAt
+            && Arrays.equals(form, that.form));
   }
 
   @Override
   public int hashCode() {
-    return Arrays.hashCode(head);
+    return key.hashCode();
   }
 
   @Override

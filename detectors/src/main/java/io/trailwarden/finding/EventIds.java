@@ -4,7 +4,6 @@ import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
 import java.util.Arrays;
-import java.util.List;
 
 /**
  * How many events there were, exactly up to {@value #EXACT}: hashes of their keys, and of more than
@@ -29,7 +28,7 @@ public final class EventIds {
 
   /** The hash that stands for an event. */
   public static long hash(EvidenceKey key) {
-    return Digest.number(List.of(Long.toString(key.time()), key.eventId()));
+    return Digest.number(key.time(), key.eventId());
   }
 
   public static EventIds of(long... hashes) {
@@ -42,6 +41,11 @@ public final class EventIds {
       }
     }
     return distinct > EXACT ? MANY : new EventIds(Arrays.copyOf(sorted, distinct), distinct);
+  }
+
+  /** Of distinct hashes in their order, not changed any more. */
+  public static EventIds ofSorted(long[] hashes) {
+    return hashes.length > EXACT ? MANY : new EventIds(hashes, hashes.length);
   }
 
   public EventIds add(long hash) {

@@ -1,7 +1,5 @@
 package io.trailwarden.finding;
 
-import io.trailwarden.bytes.ByteRange;
-import io.trailwarden.bytes.Utf8Check;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.Origin;
 import java.io.ByteArrayInputStream;
@@ -84,11 +82,16 @@ final class EvidenceForm {
 
   static void addBody(EventCopy.Body body, BinaryBuffer into) {
     if (body.facts() == null) {
-      into.addByte(IN_TEXT);
+      addNoFacts(into);
     } else {
       addFacts(body.facts(), into);
     }
     into.addText(body.raw()).addNumber(body.rawLength());
+  }
+
+  /** In the place of facts: the text tells them. */
+  static void addNoFacts(BinaryBuffer into) {
+    into.addByte(IN_TEXT);
   }
 
   static void addFacts(EventFacts facts, BinaryBuffer into) {
@@ -162,12 +165,14 @@ final class EvidenceForm {
         });
   }
 
-  static EventCopy.Body body(byte[] form) {
+  /** The body that begins there. */
+  static EventCopy.Body body(byte[] form, int at) {
     return read(
         form,
+        at,
         in ->
             new EventCopy.Body(
-                form[0] == IN_TEXT ? noFacts(in) : readFacts(in),
+                form[at] == IN_TEXT ? noFacts(in) : readFacts(in),
                 Binary.readString(in),
                 Math.toIntExact(Binary.readNumber(in))));
   }
@@ -210,15 +215,13 @@ final class EvidenceForm {
     EvidenceKey key = new EvidenceKey(in.readLong(), Binary.readString(in));
     form.clear().addLong(key.time()).addText(key.eventId());
     takeSource(in, form);
-    byte[] head = form.toBytes();
-    form.clear();
+    int bodyAt = form.length();
     int fieldCount = form.takeCount(in);
     for (int i = 0; i < fieldCount; i++) {
       form.takeText(in);
       takeTexts(in, form);
     }
-    byte[] fields = form.toBytes();
-    form.clear();
+    byte[] fields = form.cut(bodyAt);
     int first = in.readUnsignedByte();
     if (first == IN_TEXT) {
       form.addByte(IN_TEXT);
@@ -235,28 +238,7 @@ final class EvidenceForm {
       throw new IOException("an event of " + length + " bytes");
     }
     form.addNumber(length);
-    return new Evidence(new EventCopy(key, head, form.toBytes()), fields);
-  }
-
-  /**
-   * The body of an event that tells its facts itself.
-   *
-   * @param raw of which so many bytes are kept
-   */
-  static byte[] body(ByteRange raw, int kept) {
-    byte[] array = raw.array();
-    if (!Utf8Check.isValid(array, raw.offset(), raw.offset() + kept)) {
-      BinaryBuffer into = new BinaryBuffer();
-      into.addByte(IN_TEXT).addText(array, raw.offset(), kept).addNumber(raw.length());
-      return into.toBytes();
-    }
-    int textAt = 1 + BinaryBuffer.sizeOf(kept);
-    byte[] form = new byte[textAt + kept + BinaryBuffer.sizeOf(raw.length())];
-    form[0] = IN_TEXT;
-    BinaryBuffer.putNumber(kept, form, 1);
-    System.arraycopy(array, raw.offset(), form, textAt, kept);
-    BinaryBuffer.putNumber(raw.length(), form, textAt + kept);
-    return form;
+    return new Evidence(new EventCopy(key, form.toBytes(), bodyAt), fields);
   }
 
   private static void takeSource(DataInput in, BinaryBuffer form) throws IOException {
@@ -286,8 +268,13 @@ final class EvidenceForm {
 
   /** Reads bytes that were made or taken here. */
   private static <T> T read(byte[] form, Reader<T> reader) {
+    return read(form, 0, reader);
+  }
+
+  private static <T> T read(byte[] form, int from, Reader<T> reader) {
     try {
-      return reader.read(new DataInputStream(new ByteArrayInputStream(form)));
+      return reader.read(
+          new DataInputStream(new ByteArrayInputStream(form, from, form.length - from)));
     } catch (IOException e) {
       throw new UncheckedIOException("evidence that was taken can't be read", e);
     }

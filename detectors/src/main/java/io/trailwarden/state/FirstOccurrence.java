@@ -18,6 +18,10 @@ import org.jspecify.annotations.Nullable;
 public final class FirstOccurrence implements LeafState {
   private final long step;
   private @Nullable Evidence earliest;
+
+  /** That of the earliest: what most events are compared with. */
+  private long earliestTime = Long.MAX_VALUE;
+
   private long lastSeen = Long.MIN_VALUE;
 
   /**
@@ -32,12 +36,14 @@ public final class FirstOccurrence implements LeafState {
 
   @Override
   public FirstOccurrence add(Observation observation) {
-    Evidence before = earliest;
-    int order = before == null ? -1 : observation.key().compareTo(before.key());
-    if (order < 0) {
-      earliest = observation.evidence().get();
-    } else if (order == 0 && before != null) {
-      earliest = before.merge(observation.evidence().get());
+    if (observation.key().time() <= earliestTime) {
+      Evidence before = earliest;
+      int order = before == null ? -1 : observation.key().compareTo(before.key());
+      if (order < 0) {
+        setEarliest(observation.evidence().get());
+      } else if (order == 0 && before != null) {
+        setEarliest(before.merge(observation.evidence().get()));
+      }
     }
     long second = observation.second();
     lastSeen = Math.max(lastSeen, second - Math.floorMod(second, step) + step - 1);
@@ -50,9 +56,17 @@ public final class FirstOccurrence implements LeafState {
       throw new IllegalArgumentException("states of different detectors");
     }
     FirstOccurrence merged = new FirstOccurrence(step);
-    merged.earliest = earlier(earliest, that.earliest);
+    Evidence first = earlier(earliest, that.earliest);
+    if (first != null) {
+      merged.setEarliest(first);
+    }
     merged.lastSeen = Math.max(lastSeen, that.lastSeen);
     return merged;
+  }
+
+  private void setEarliest(Evidence evidence) {
+    earliest = evidence;
+    earliestTime = evidence.key().time();
   }
 
   private static @Nullable Evidence earlier(@Nullable Evidence some, @Nullable Evidence other) {
@@ -113,7 +127,8 @@ public final class FirstOccurrence implements LeafState {
     Evidence known = earliest;
     return known != null
         && observation.second() <= lastSeen
-        && observation.key().compareTo(known.key()) > 0;
+        && (observation.key().time() > earliestTime
+            || observation.key().compareTo(known.key()) > 0);
   }
 
   @Override
@@ -130,7 +145,7 @@ public final class FirstOccurrence implements LeafState {
 
   static FirstOccurrence read(DataInput in) throws IOException {
     FirstOccurrence occurrence = new FirstOccurrence(in.readLong());
-    occurrence.earliest = FindingCodecs.EVIDENCE.read(FindingCodecs.EVIDENCE.version(), in);
+    occurrence.setEarliest(FindingCodecs.EVIDENCE.read(FindingCodecs.EVIDENCE.version(), in));
     occurrence.lastSeen = in.readLong();
     return occurrence;
   }

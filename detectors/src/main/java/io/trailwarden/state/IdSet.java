@@ -5,15 +5,13 @@ import java.util.Arrays;
 
 /**
  * Distinct hashes of events, until there are more than {@value EventIds#EXACT}: then only that is
- * known. Working memory: {@link EventIds} that can be added to.
+ * known. Sorted, since that is how they are stored, and added to by the batch. Working memory:
+ * {@link EventIds} that can be added to.
  */
 final class IdSet {
-  private static final int SMALLEST = 2;
+  private static final long[] EMPTY = new long[0];
 
-  /** Open addressing; 0 stands for an empty cell. */
-  private long[] cells = new long[SMALLEST];
-
-  private boolean zero;
+  private long[] sorted = EMPTY;
   private int count;
   private boolean many;
 
@@ -32,63 +30,65 @@ final class IdSet {
 
   void becomeMany() {
     many = true;
-    cells = new long[0];
+    sorted = EMPTY;
   }
 
-  void add(long hash) {
+  /**
+   * Adds hashes, in any order, some of which may be there.
+   *
+   * @param hashes kept and sorted
+   */
+  void addAll(long[] hashes) {
     if (many) {
       return;
     }
-    if (hash == 0) {
-      count += zero ? 0 : 1;
-      zero = true;
+    Arrays.sort(hashes);
+    if (count == 0 && isDistinct(hashes)) {
+      sorted = hashes;
+      count = hashes.length;
     } else {
-      int mask = cells.length - 1;
-      int cell = (int) hash & mask;
-      while (cells[cell] != 0) {
-        if (cells[cell] == hash) {
-          return;
-        }
-        cell = (cell + 1) & mask;
-      }
-      cells[cell] = hash;
-      count++;
-      if (count * 2 > cells.length) {
-        grow();
-      }
-    }
-    if (count > EventIds.EXACT) {
-      becomeMany();
+      unite(hashes, hashes.length);
     }
   }
 
-  private void grow() {
-    long[] old = cells;
-    cells = new long[old.length * 2];
-    int mask = cells.length - 1;
-    for (long hash : old) {
-      if (hash != 0) {
-        int cell = (int) hash & mask;
-        while (cells[cell] != 0) {
-          cell = (cell + 1) & mask;
-        }
-        cells[cell] = hash;
+  private static boolean isDistinct(long[] sorted) {
+    for (int i = 1; i < sorted.length; i++) {
+      if (sorted[i - 1] == sorted[i]) {
+        return false;
       }
     }
+    return true;
   }
 
   void addAll(IdSet other) {
     if (other.many) {
       becomeMany();
-      return;
+    } else if (!many && other.count > 0) {
+      unite(other.sorted, other.count);
     }
-    for (long hash : other.cells) {
-      if (hash != 0) {
-        add(hash);
+  }
+
+  /**
+   * Merges both into one.
+   *
+   * @param others sorted, some of them repeated
+   */
+  private void unite(long[] others, int length) {
+    long[] into = new long[count + length];
+    int left = 0;
+    int right = 0;
+    int united = 0;
+    while (left < count || right < length) {
+      boolean isOurs = right == length || (left < count && sorted[left] <= others[right]);
+      long next = isOurs ? sorted[left++] : others[right++];
+      if (united == 0 || into[united - 1] != next) {
+        into[united++] = next;
       }
     }
-    if (other.zero) {
-      add(0);
+    sorted = into;
+    count = united;
+    if (count > EventIds.EXACT) {
+      becomeMany();
     }
   }
 
@@ -96,17 +96,8 @@ final class IdSet {
     if (many) {
       return EventIds.MANY;
     }
-    long[] hashes = new long[count];
-    int found = 0;
-    if (zero) {
-      found = 1;
-    }
-    for (long hash : cells) {
-      if (hash != 0) {
-        hashes[found++] = hash;
-      }
-    }
-    return EventIds.of(hashes);
+    // What is there is never changed, only replaced.
+    return EventIds.ofSorted(sorted.length == count ? sorted : Arrays.copyOf(sorted, count));
   }
 
   static IdSet of(EventIds ids) {
@@ -114,7 +105,8 @@ final class IdSet {
     if (ids.count() > EventIds.EXACT) {
       set.becomeMany();
     } else {
-      Arrays.stream(ids.hashes()).forEach(set::add);
+      set.sorted = ids.hashes();
+      set.count = set.sorted.length;
     }
     return set;
   }

@@ -28,7 +28,30 @@ public final class Occurrences implements LeafState {
   /** Up to so many events, with nothing else, it is not worth keeping additions apart. */
   private static final int SMALL = 4;
 
+  /** So many observations are noted before they are sorted in together. */
+  private static final int MOST_NOTED = 64;
+
+  private static final int FEWEST_NOTED = 4;
+
+  /** Second, hash of the event, and hash of the value or bits of the number. */
+  private static final int NOTE = 3;
+
+  private static final long[] NO_NOTES = new long[0];
+
   private final Needs needs;
+
+  /** Whether an event that is not shown leaves more than the first and the last second. */
+  private final boolean isNoted;
+
+  /**
+   * Observations that are not yet in {@link #ids}, {@link #ticks} and {@link #seconds}, {@value
+   * #NOTE} numbers each. Thousands of cells are open at a time, and hardly any two events in a row
+   * are of one of them: an observation touches the end of this array, not three structures.
+   */
+  private long[] notes = NO_NOTES;
+
+  /** How much of {@link #notes} is in use. */
+  private int noted;
 
   /** By key. */
   private final List<Evidence> shown = new ArrayList<>(1);
@@ -43,11 +66,15 @@ public final class Occurrences implements LeafState {
   /** What is later than this is not shown, in the epoch's milliseconds. */
   private long shownUntil = Long.MAX_VALUE;
 
+  /** When the last of the shown was, in the epoch's milliseconds: what most events are behind. */
+  private long lastShownTime = Long.MIN_VALUE;
+
   private long first = Long.MAX_VALUE;
   private long last = Long.MIN_VALUE;
 
   private Occurrences(Needs needs) {
     this.needs = needs;
+    this.isNoted = !needs.onlyOne() || needs.everySecond() || needs.kind() != Needs.Kind.NOTHING;
     this.ticks = new TickLog(needs);
   }
 
@@ -61,16 +88,8 @@ public final class Occurrences implements LeafState {
     if (observation.key().time() <= shownUntil) {
       show(observation.key(), observation.evidence());
     }
-    if (!needs.onlyOne()) {
-      ids.add(observation.hash());
-    }
-    switch (needs.kind()) {
-      case NOTHING -> {}
-      case VALUES -> ticks.add(second, observation.value(), 0);
-      case EVENTS, SUM, SAMPLE -> ticks.add(second, observation.hash(), observation.number());
-    }
-    if (needs.everySecond()) {
-      seconds.add(second);
+    if (isNoted) {
+      note(second, observation);
     }
     if (second < first) {
       first = second;
@@ -81,11 +100,68 @@ public final class Occurrences implements LeafState {
     return this;
   }
 
+  private void note(long second, Observation observation) {
+    if (noted == notes.length) {
+      if (noted == MOST_NOTED * NOTE) {
+        sortIn();
+        notes = new long[MOST_NOTED * NOTE];
+      } else {
+        notes = Arrays.copyOf(notes, Math.max(FEWEST_NOTED * NOTE, noted * 2));
+      }
+    }
+    notes[noted] = second;
+    notes[noted + 1] = observation.hash();
+    notes[noted + 2] =
+        needs.kind() == Needs.Kind.VALUES
+            ? observation.value()
+            : Double.doubleToRawLongBits(observation.number());
+    noted += NOTE;
+  }
+
+  /** Puts what was noted where it belongs, and gives back the room for notes. */
+  private void sortIn() {
+    if (noted == 0) {
+      return;
+    }
+    int count = noted / NOTE;
+    long[] all = notes;
+    noted = 0;
+    notes = NO_NOTES;
+    switch (needs.kind()) {
+      case NOTHING -> {}
+      case VALUES -> {
+        for (int i = 0; i < count; i++) {
+          ticks.add(all[i * NOTE], all[i * NOTE + 2], 0);
+        }
+      }
+      case EVENTS, SUM, SAMPLE -> {
+        for (int i = 0; i < count; i++) {
+          double number = Double.longBitsToDouble(all[i * NOTE + 2]);
+          ticks.add(all[i * NOTE], all[i * NOTE + 1], number);
+        }
+      }
+    }
+    if (needs.everySecond()) {
+      for (int i = 0; i < count; i++) {
+        seconds.add(all[i * NOTE]);
+      }
+    }
+    if (!needs.onlyOne()) {
+      long[] hashes = new long[count];
+      for (int i = 0; i < count; i++) {
+        hashes[i] = all[i * NOTE + 1];
+      }
+      ids.addAll(hashes);
+    }
+  }
+
   @Override
   public Occurrences merge(LeafState other) {
     if (!(other instanceof Occurrences that) || !needs.equals(that.needs)) {
       throw new IllegalArgumentException("states of different detectors");
     }
+    sortIn();
+    that.sortIn();
     for (Evidence event : that.shown) {
       show(event.key(), () -> event);
     }
@@ -103,7 +179,7 @@ public final class Occurrences implements LeafState {
       return;
     }
     int most = needs.onlyOne() ? 1 : EvidenceSet.LIMIT;
-    int place = place(key);
+    int place = key.time() > lastShownTime ? -shown.size() - 1 : place(key);
     if (place >= 0) {
       shown.set(place, shown.get(place).merge(evidence.get()));
     } else if (-place - 1 < most) {
@@ -111,19 +187,24 @@ public final class Occurrences implements LeafState {
         shown.remove(most - 1);
       }
       shown.add(-place - 1, evidence.get());
+      lastShownTime = shown.get(shown.size() - 1).key().time();
       if (shown.size() == most) {
-        shownUntil = Math.min(shownUntil, shown.get(most - 1).key().time());
+        shownUntil = Math.min(shownUntil, lastShownTime);
       }
     }
   }
 
-  private int place(EvidenceKey key) {
-    int behind = shown.size() - 1;
-    if (behind >= 0 && shown.get(behind).key().compareTo(key) < 0) {
-      return -behind - 2;
+  /** In their order, before any other. */
+  private void showAll(List<Evidence> earliest) {
+    shown.addAll(earliest);
+    if (!earliest.isEmpty()) {
+      lastShownTime = earliest.get(earliest.size() - 1).key().time();
     }
+  }
+
+  private int place(EvidenceKey key) {
     int from = 0;
-    int to = behind;
+    int to = shown.size() - 1;
     while (from <= to) {
       int middle = (from + to) >>> 1;
       int order = shown.get(middle).key().compareTo(key);
@@ -141,6 +222,7 @@ public final class Occurrences implements LeafState {
 
   @Override
   public boolean isSmall() {
+    sortIn();
     return shown.size() <= 1
         && ticks.size() <= SMALL
         && !needs.everySecond()
@@ -154,6 +236,7 @@ public final class Occurrences implements LeafState {
 
   @Override
   public Amount amount() {
+    sortIn();
     boolean onlyEvents = needs.kind() == Needs.Kind.NOTHING || needs.kind() == Needs.Kind.EVENTS;
     if (onlyEvents && !needs.onlyOne() && !ids.isMany()) {
       return new Amount(ids.count(), 0); // Each tick is of an event that is counted.
@@ -171,6 +254,7 @@ public final class Occurrences implements LeafState {
 
   @Override
   public Settled settled() {
+    sortIn();
     boolean full = shown.size() == (needs.onlyOne() ? 1 : EvidenceSet.LIMIT);
     return new Settled(full ? shown.get(shown.size() - 1).key() : null, ids.isMany());
   }
@@ -193,6 +277,7 @@ public final class Occurrences implements LeafState {
     EvidenceKey lastShown = settled.lastShown();
     if (lastShown != null) {
       shown.removeIf(event -> event.key().compareTo(lastShown) > 0);
+      lastShownTime = shown.isEmpty() ? Long.MIN_VALUE : shown.get(shown.size() - 1).key().time();
     }
     if (settled.many()) {
       ids.becomeMany();
@@ -202,6 +287,7 @@ public final class Occurrences implements LeafState {
 
   /** Everything whose time is still known; what decides is among it. */
   List<Tick> ticks() {
+    sortIn();
     return ticks.ticks();
   }
 
@@ -217,6 +303,7 @@ public final class Occurrences implements LeafState {
 
   /** Every second of an event whose time is still known. */
   Seconds seconds() {
+    sortIn();
     long[] known = new long[ticks.size() + shown.size() + 2];
     int count = 0;
     for (Tick tick : ticks.ticks()) {
@@ -240,6 +327,7 @@ public final class Occurrences implements LeafState {
     if (needs.onlyOne()) {
       return EvidenceSet.of(shown);
     }
+    sortIn();
     EventIds all = ids.toIds();
     if (all.count() > EvidenceSet.LIMIT) {
       return wanted.between(first, last).isEmpty() ? EvidenceSet.NONE : EvidenceSet.of(shown, all);
@@ -249,6 +337,7 @@ public final class Occurrences implements LeafState {
 
   @Override
   public void write(DataOutput out) throws IOException {
+    sortIn();
     needs.write(out);
     FindingCodecs.EVIDENCE_SET.write(EvidenceSet.ofSorted(shown, ids.toIds()), out);
     ticks.write(out);
@@ -260,7 +349,7 @@ public final class Occurrences implements LeafState {
   static Occurrences read(DataInput in) throws IOException {
     Occurrences occurrences = new Occurrences(Needs.read(in));
     EvidenceSet set = FindingCodecs.EVIDENCE_SET.read(FindingCodecs.EVIDENCE_SET.version(), in);
-    occurrences.shown.addAll(set.earliest());
+    occurrences.showAll(set.earliest());
     occurrences.ids = IdSet.of(set.ids());
     occurrences.ticks.read(in);
     occurrences.seconds.addAll(Seconds.read(in));
@@ -273,7 +362,7 @@ public final class Occurrences implements LeafState {
   static Occurrences readOld(DataInput in) throws IOException {
     Occurrences occurrences = new Occurrences(Needs.readOld(in));
     EvidenceSet set = FindingCodecs.EVIDENCE_SET.read(1, in);
-    occurrences.shown.addAll(set.earliest());
+    occurrences.showAll(set.earliest());
     occurrences.ids = IdSet.of(set.ids());
     for (int side = 0; side < 2; side++) {
       int count = Binary.readCount(in);
@@ -292,8 +381,12 @@ public final class Occurrences implements LeafState {
 
   @Override
   public boolean equals(Object other) {
-    return other instanceof Occurrences that
-        && needs.equals(that.needs)
+    if (!(other instanceof Occurrences that)) {
+      return false;
+    }
+    sortIn();
+    that.sortIn();
+    return needs.equals(that.needs)
         && shown.equals(that.shown)
         && ids.toIds().equals(that.ids.toIds())
         && ticks.ticks().equals(that.ticks.ticks())
@@ -304,11 +397,13 @@ public final class Occurrences implements LeafState {
 
   @Override
   public int hashCode() {
+    sortIn();
     return Objects.hash(needs, shown, ids.toIds(), first, last);
   }
 
   @Override
   public String toString() {
+    sortIn();
     return ids.toIds() + ", ticks " + ticks.ticks() + ", seconds " + seconds.toSeconds();
   }
 }

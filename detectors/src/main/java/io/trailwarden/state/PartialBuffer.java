@@ -4,6 +4,7 @@ import io.trailwarden.finding.BinaryOutput;
 import io.trailwarden.finding.EventCopy;
 import io.trailwarden.finding.Evidence;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.HashMap;
 import java.util.IdentityHashMap;
 import java.util.Iterator;
@@ -35,9 +36,16 @@ public final class PartialBuffer {
   /** What evidence that is kept weighs beside its bytes. */
   private static final int OVERHEAD = 256;
 
-  private final IdentityHashMap<Correlator, Map<List<String>, Group>> groups =
+  /** A power of two. */
+  private static final int RECENT = 16 << 10;
+
+  private final IdentityHashMap<Correlator, Map<GroupValues, Group>> groups =
       new IdentityHashMap<>();
   private final BinaryOutput scratch = new BinaryOutput();
+
+  /** Of those groups, by correlator and values, one a place: found without a walk through maps. */
+  private final @Nullable Group[] recent = new @Nullable Group[RECENT];
+
   private final List<Group> touched = new ArrayList<>();
   private int remembered;
   private int drains;
@@ -51,7 +59,7 @@ public final class PartialBuffer {
   /** A group, and what is remembered of it. */
   private static final class Group {
     final Correlator correlator;
-    final List<String> values;
+    final GroupValues values;
     final Map<CellKey, Open> cells = new HashMap<>(2);
 
     /** The one that was opened last. */
@@ -63,9 +71,27 @@ public final class PartialBuffer {
     int lastDrain;
     boolean isTouched;
 
-    Group(Correlator correlator, List<String> values) {
+    Group(Correlator correlator, GroupValues values) {
       this.correlator = correlator;
       this.values = values;
+    }
+
+    /** What is new, which is known from now on; cells that did not come lately are forgotten. */
+    SortedMap<CellKey, Addition> takeAdded(int drains, BinaryOutput scratch) {
+      SortedMap<CellKey, Addition> taken = new TreeMap<>();
+      for (Iterator<Open> all = cells.values().iterator(); all.hasNext(); ) {
+        Open open = all.next();
+        LeafState state = open.added;
+        if (state != null) {
+          taken.put(open.key, open.sent(state, scratch));
+        } else if (drains - open.lastDrain > 1) {
+          all.remove();
+        }
+      }
+      last = null;
+      lastButOne = null;
+      isTouched = false;
+      return taken;
     }
 
     /** Whether what was sent of any cell spares something that may come. */
@@ -122,7 +148,17 @@ public final class PartialBuffer {
       this.end = end;
     }
 
-    /** Whether what was sent spares something that may come. */
+    /** It leaves: from now on it is known. */
+    Addition sent(LeafState state, BinaryOutput scratch) {
+      Addition addition = Addition.of(state, scratch);
+      settled = settled.and(addition.settled());
+      if (state instanceof FirstOccurrence occurrence) {
+        known = known == null ? occurrence : occurrence.merge(known);
+      }
+      added = null;
+      return addition;
+    }
+
     boolean spares() {
       return known != null || !settled.equals(Settled.NOTHING);
     }
@@ -144,7 +180,7 @@ public final class PartialBuffer {
    */
   public void add(
       Correlator correlator,
-      List<String> group,
+      GroupValues group,
       int leaf,
       List<String> parts,
       Observation observation) {
@@ -169,16 +205,31 @@ public final class PartialBuffer {
     observations++;
   }
 
-  private Group group(Correlator correlator, List<String> values) {
-    Map<List<String>, Group> ofDetector = groups.get(correlator);
+  private Group group(Correlator correlator, GroupValues values) {
+    int place = place(correlator, values);
+    Group group = recent[place];
+    if (group == null || group.correlator != correlator || !group.values.equals(values)) {
+      group = remembered(correlator, values);
+      recent[place] = group;
+    }
+    return group;
+  }
+
+  private static int place(Correlator correlator, GroupValues values) {
+    int mixed = (values.hashCode() ^ System.identityHashCode(correlator)) * 0x9e3779b9;
+    return mixed >>> (Integer.SIZE - Integer.numberOfTrailingZeros(RECENT));
+  }
+
+  private Group remembered(Correlator correlator, GroupValues values) {
+    Map<GroupValues, Group> ofDetector = groups.get(correlator);
     if (ofDetector == null) {
       ofDetector = new HashMap<>();
       groups.put(correlator, ofDetector);
     }
     Group group = ofDetector.get(values);
     if (group == null) {
-      group = new Group(correlator, List.copyOf(values));
-      ofDetector.put(group.values, group);
+      group = new Group(correlator, values);
+      ofDetector.put(values, group);
       remembered++;
     }
     return group;
@@ -209,29 +260,16 @@ public final class PartialBuffer {
   /** Hands out everything, one partial a group, and is empty. */
   public void drain(Consumer<Partial> into) {
     for (Group group : touched) {
-      SortedMap<CellKey, Addition> added = new TreeMap<>();
-      group.cells.values().removeIf(open -> open.added == null && drains - open.lastDrain > 1);
-      group.last = null;
-      group.lastButOne = null;
-      for (Open open : group.cells.values()) {
-        LeafState state = open.added;
-        if (state != null) {
-          Addition addition = Addition.of(state, scratch);
-          open.settled = open.settled.and(addition.settled());
-          if (state instanceof FirstOccurrence occurrence) {
-            open.known = open.known == null ? occurrence : occurrence.merge(open.known);
-          }
-          added.put(open.key, addition);
-          open.added = null;
-        }
-      }
-      group.isTouched = false;
+      SortedMap<CellKey, Addition> added = group.takeAdded(drains, scratch);
       if (!group.spares()) {
         forget(group);
       }
       into.accept(
           Partial.of(
-              group.correlator.detector(), group.correlator.structure(), group.values, added));
+              group.correlator.detector(),
+              group.correlator.structure(),
+              group.values.values(),
+              added));
     }
     touched.clear();
     cells = 0;
@@ -245,14 +283,18 @@ public final class PartialBuffer {
   }
 
   private void forget(Group group) {
-    Map<List<String>, Group> ofDetector = groups.get(group.correlator);
+    Map<GroupValues, Group> ofDetector = groups.get(group.correlator);
     if (ofDetector != null && ofDetector.remove(group.values) != null) {
       remembered--;
+      int place = place(group.correlator, group.values);
+      if (recent[place] == group) {
+        recent[place] = null;
+      }
     }
   }
 
   private void forget() {
-    for (Map<List<String>, Group> ofDetector : groups.values()) {
+    for (Map<GroupValues, Group> ofDetector : groups.values()) {
       for (Iterator<Group> all = ofDetector.values().iterator(); all.hasNext(); ) {
         if (drains - all.next().lastDrain > 2) {
           all.remove();
@@ -264,5 +306,6 @@ public final class PartialBuffer {
       groups.clear();
       remembered = 0;
     }
+    Arrays.fill(recent, null);
   }
 }

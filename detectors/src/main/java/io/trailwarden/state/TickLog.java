@@ -27,6 +27,9 @@ final class TickLog {
 
   private static final int SLACK = 16;
 
+  private static final long[] NO_LONGS = new long[0];
+  private static final double[] NO_NUMBERS = new double[0];
+
   /** What is appended can be numbered in so many bits. */
   private static final int PLACE_BITS = 20;
 
@@ -43,9 +46,9 @@ final class TickLog {
 
   private final Kind kind;
   private final double limit;
-  private long[] seconds = new long[0];
-  private long[] ids = new long[0];
-  private double[] numbers = new double[0];
+  private long[] seconds = NO_LONGS;
+  private long[] ids = NO_LONGS;
+  private double[] numbers = NO_NUMBERS;
   private int size;
 
   /** So many from the beginning are in order and all needed. */
@@ -132,7 +135,9 @@ final class TickLog {
     } else if (kind == Kind.VALUES) {
       replace(valueExtremes());
     } else {
-      sort();
+      if (kind == Kind.SAMPLE || !isInOrder()) {
+        sort();
+      }
       switch (kind) {
         case EVENTS -> dropMiddle((int) limit, size - (int) limit);
         case SUM -> dropMiddleBySum();
@@ -158,6 +163,19 @@ final class TickLog {
       return byId != 0 ? byId : bySecond;
     }
     return bySecond != 0 ? bySecond : byId;
+  }
+
+  /**
+   * Whether what was appended stands behind all before it, as when events come in order. Not asked
+   * of a sample, of which one id is one entry, whatever its seconds.
+   */
+  private boolean isInOrder() {
+    for (int i = Math.max(1, tidy); i < size; i++) {
+      if (compare(seconds[i - 1], ids[i - 1], seconds[i], ids[i]) >= 0) {
+        return false;
+      }
+    }
+    return true;
   }
 
   private void sort() {

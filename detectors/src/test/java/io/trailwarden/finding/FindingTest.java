@@ -120,4 +120,14 @@ final class FindingTest {
   private static Evidence event(long second, String id) {
     return Findings.event(second, id, "f");
   }
+
+  @Test
+  void theHashOfAnEventIsThatOfItsTimeInDigitsAndItsId() {
+    for (long time : new long[] {0, 9, 10, 1_700_000_000_000L, Long.MAX_VALUE, -5}) {
+      for (String id : List.of("", "e1", "é".repeat(100), "x".repeat(512))) {
+        assertThat(EventIds.hash(new EvidenceKey(time, id)))
+            .isEqualTo(Digest.number(List.of(Long.toString(time), id)));
+      }
+    }
+  }
 }

@@ -26,7 +26,7 @@ record Happening(int leaf, long second, int id, String label, int file) {
     EvidenceKey key = key();
     buffer.add(
         correlator,
-        List.of("g"),
+        new GroupValues(List.of("g")),
         leaf,
         parts,
         new Observation(

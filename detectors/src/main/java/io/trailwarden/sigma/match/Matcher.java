@@ -58,12 +58,16 @@ public final class Matcher {
    * Fields that were asked for from outside, by identity: whoever asks holds on to its paths, so
    * that looking one up compares no text.
    */
-  private final IdentityHashMap<FieldPath, Asked> asked = new IdentityHashMap<>();
+  private final IdentityHashMap<FieldPath, Field> asked = new IdentityHashMap<>();
 
   /** The same by name, for the paths of several that ask for one field. */
-  private final Map<FieldPath, Asked> askedByName = new HashMap<>();
+  private final Map<FieldPath, Field> askedByName = new HashMap<>();
 
   private int turn;
+
+  /** Counts events as {@link #turn} does, and never begins again. */
+  private long events;
+
   private @Nullable Event event;
 
   Matcher(CompiledRules rules, FieldSource derived) {
@@ -139,27 +143,33 @@ public final class Matcher {
    * @throws IllegalStateException when no event was matched yet
    */
   public FieldValues values(FieldPath path) {
-    Asked field = asked.get(path);
-    if (field == null) {
-      field = ask(path);
-    }
+    return values(field(path));
+  }
+
+  /** As {@link #values(FieldPath)}, of a field that was looked up before. */
+  public FieldValues values(Field field) {
     if (field.index >= 0) {
       return slot(field.index).values;
     }
-    if (field.filled != turn) {
-      field.filled = turn;
-      fill(field.own, path, field.isDerived);
+    if (field.filled != events) {
+      field.filled = events;
+      fill(field.own, field.path, field.isDerived);
     }
     return field.own.values;
   }
 
-  private Asked ask(FieldPath path) {
+  /** For whoever asks for a field of many events: so that it is looked up once. */
+  public Field field(FieldPath path) {
+    Field field = asked.get(path);
+    return field == null ? ask(path) : field;
+  }
+
+  private Field ask(FieldPath path) {
     if (asked.size() == MOST_ASKED) {
       forgetAsked();
     }
-    Asked field =
-        askedByName.computeIfAbsent(
-            path, key -> new Asked(rules.slot(key), key.isDerived(), new Slot(arena)));
+    Field field =
+        askedByName.computeIfAbsent(path, key -> new Field(key, rules.slot(key), new Slot(arena)));
     asked.put(path, field);
     return field;
   }
@@ -169,16 +179,18 @@ public final class Matcher {
     askedByName.clear();
   }
 
-  /** A field, and its slot where no rule has one for it. */
-  private static final class Asked {
-    final int index;
-    final boolean isDerived;
-    final Slot own;
-    int filled = -1;
+  /** A field, and its slot where no rule has one for it: good for the matcher that made it. */
+  public static final class Field {
+    private final FieldPath path;
+    private final int index;
+    private final boolean isDerived;
+    private final Slot own;
+    private long filled = -1;
 
-    Asked(int index, boolean isDerived, Slot own) {
+    private Field(FieldPath path, int index, Slot own) {
+      this.path = path;
       this.index = index;
-      this.isDerived = isDerived;
+      this.isDerived = path.isDerived();
       this.own = own;
     }
   }
@@ -302,6 +314,7 @@ public final class Matcher {
   }
 
   private void nextTurn() {
+    events++;
     turn++;
     if (turn == LAST_TURN) {
       turn = 1;

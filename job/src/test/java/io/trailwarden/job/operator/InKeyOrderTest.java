@@ -10,6 +10,7 @@ import io.trailwarden.finding.Evidence;
 import io.trailwarden.finding.EvidenceKey;
 import io.trailwarden.state.Correlator;
 import io.trailwarden.state.Count;
+import io.trailwarden.state.GroupValues;
 import io.trailwarden.state.Observation;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.PartialBuffer;
@@ -50,7 +51,7 @@ class InKeyOrderTest {
       EvidenceKey key = new EvidenceKey(i, "e" + i);
       buffer.add(
           correlator,
-          List.of("group " + i),
+          new GroupValues(List.of("group " + i)),
           0,
           List.of(),
           new Observation(key, EventIds.hash(key), "", 0, 0, () -> event(key)));

@@ -25,6 +25,7 @@ import io.trailwarden.read.Limits;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleFile;
 import io.trailwarden.state.Correlator;
+import io.trailwarden.state.GroupValues;
 import io.trailwarden.state.Observation;
 import io.trailwarden.state.Partial;
 import io.trailwarden.state.PartialBuffer;
@@ -208,7 +209,7 @@ public final class StateRun {
       Events made = Objects.requireNonNull(events);
       into.add(
           Objects.requireNonNull(correlator),
-          List.of("arn:aws:iam::111122223333:user/" + group),
+          new GroupValues(List.of("arn:aws:iam::111122223333:user/" + group)),
           0,
           List.of(),
           new Observation(key, EventIds.hash(key), "", 0, 0, () -> into.weighed(made.of(key))));
