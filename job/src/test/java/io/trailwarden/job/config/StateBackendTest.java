@@ -7,10 +7,12 @@ import java.util.List;
 import java.util.Objects;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.contrib.streaming.state.ConfigurableRocksDBOptionsFactory;
+import org.apache.flink.contrib.streaming.state.RocksDBConfigurableOptions;
 import org.apache.flink.contrib.streaming.state.RocksDBOptions;
 import org.junit.jupiter.api.Test;
 import org.rocksdb.ColumnFamilyOptions;
 import org.rocksdb.CompactionStyle;
+import org.rocksdb.CompressionType;
 import org.rocksdb.RocksDB;
 
 class StateBackendTest {
@@ -31,6 +33,7 @@ class StateBackendTest {
     try (ColumnFamilyOptions configured =
         new ColumnFamilyOptions()
             .setCompactionStyle(CompactionStyle.LEVEL)
+            .setCompressionPerLevel(wanted.get(RocksDBConfigurableOptions.COMPRESSION_PER_LEVEL))
             .setWriteBufferSize(64 << 20)) {
       ColumnFamilyOptions options =
           byName(wanted).configure(wanted).createColumnOptions(configured, toClose);
@@ -41,6 +44,7 @@ class StateBackendTest {
       assertThat(options.level0SlowdownWritesTrigger())
           .isGreaterThan(options.level0FileNumCompactionTrigger())
           .isLessThan(options.level0StopWritesTrigger());
+      assertThat(options.compressionType()).isEqualTo(CompressionType.LZ4_COMPRESSION);
     }
     assertThat(toClose).isEmpty();
   }
