@@ -18,10 +18,18 @@ import org.jspecify.annotations.Nullable;
  * leaves, since state and what is added to it are of one kind.
  */
 public final class Partial {
+  private static final ThreadLocal<Repeated> REPEATED = ThreadLocal.withInitial(Repeated::new);
+
   private final String detector;
   private final String structure;
   private final List<String> group;
   private final SortedMap<CellKey, Addition> cells;
+
+  /** Of one partial after another they are mostly the same, and the structure is long. */
+  private static final class Repeated {
+    final RepeatedText detector = new RepeatedText();
+    final RepeatedText structure = new RepeatedText();
+  }
 
   /** Once it was asked for: it is a hash over all that names the group. */
   private @Nullable String key;
@@ -56,7 +64,7 @@ public final class Partial {
     this.detector = detector;
     this.structure = structure;
     this.group = List.copyOf(group);
-    this.cells = Collections.unmodifiableSortedMap(cells);
+    this.cells = cells;
   }
 
   public String detector() {
@@ -72,7 +80,7 @@ public final class Partial {
   }
 
   public SortedMap<CellKey, Addition> cells() {
-    return cells;
+    return Collections.unmodifiableSortedMap(cells);
   }
 
   /** What its state is kept under: 32 hex digits over detector, structure and group. */
@@ -90,9 +98,10 @@ public final class Partial {
   }
 
   void write(DataOutput out) throws IOException {
+    Repeated repeated = REPEATED.get();
     Binary.writeString(out, key());
-    Binary.writeString(out, detector);
-    Binary.writeString(out, structure);
+    repeated.detector.write(detector, out);
+    repeated.structure.write(structure, out);
     Binary.writeStrings(out, group);
     Binary.writeNumber(out, cells.size());
     for (Map.Entry<CellKey, Addition> cell : cells.entrySet()) {
@@ -103,9 +112,10 @@ public final class Partial {
 
   /** Up to version 3 there was no key, and additions were states. */
   static Partial read(int version, DataInput in) throws IOException {
+    Repeated repeated = REPEATED.get();
     String key = version < 4 ? null : Binary.readString(in);
-    String detector = Binary.readString(in);
-    String structure = Binary.readString(in);
+    String detector = repeated.detector.read(in);
+    String structure = repeated.structure.read(in);
     List<String> group = Binary.readStrings(in);
     int count = Binary.readCount(in);
     SortedMap<CellKey, Addition> cells = new TreeMap<>();
