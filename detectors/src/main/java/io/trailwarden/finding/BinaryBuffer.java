@@ -2,7 +2,11 @@ package io.trailwarden.finding;
 
 import io.trailwarden.bytes.Utf8Check;
 import java.io.DataInput;
+import java.io.DataOutput;
 import java.io.IOException;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
+import java.nio.ByteOrder;
 import java.nio.charset.StandardCharsets;
 import java.util.Arrays;
 import org.jspecify.annotations.Nullable;
@@ -12,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  * memory: cleared and filled again.
  */
 public final class BinaryBuffer {
+  private static final VarHandle LONGS =
+      MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.BIG_ENDIAN);
+
   private byte[] bytes = new byte[512];
   private int length;
 
@@ -48,9 +55,8 @@ public final class BinaryBuffer {
   /** Eight bytes, the highest first. */
   public BinaryBuffer addLong(long value) {
     reserve(Long.BYTES);
-    for (int shift = 56; shift >= 0; shift -= 8) {
-      bytes[length++] = (byte) (value >>> shift);
-    }
+    LONGS.set(bytes, length, value);
+    length += Long.BYTES;
     return this;
   }
 
@@ -123,6 +129,10 @@ public final class BinaryBuffer {
     int count = Binary.readCount(in);
     addNumber(count);
     return count;
+  }
+
+  void writeTo(DataOutput out) throws IOException {
+    out.write(bytes, 0, length);
   }
 
   /** A copy of what was added. */

@@ -12,10 +12,8 @@ import java.io.DataOutput;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.Arrays;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Objects;
-import java.util.Set;
 import java.util.function.Supplier;
 
 /**
@@ -241,15 +239,9 @@ public final class Occurrences implements LeafState {
     if (onlyEvents && !needs.onlyOne() && !ids.isMany()) {
       return new Amount(ids.count(), 0); // Each tick is of an event that is counted.
     }
-    double sum = 0;
-    Set<Long> distinct = new HashSet<>();
-    for (Tick tick : ticks.ticks()) {
-      sum += tick.number();
-      distinct.add(tick.id());
-    }
     boolean countsValues = needs.kind() == Needs.Kind.VALUES;
-    int events = countsValues ? distinct.size() : Math.max(distinct.size(), ids.count());
-    return new Amount(events, sum);
+    int distinct = ticks.distinct();
+    return new Amount(countsValues ? distinct : Math.max(distinct, ids.count()), ticks.sum());
   }
 
   @Override

@@ -117,6 +117,32 @@ final class TickLog {
     return Collections.unmodifiableList(ticks);
   }
 
+  /** How many different events or values all that is needed are of. */
+  int distinct() {
+    tidyUp();
+    long[] sorted = Arrays.copyOf(ids, size);
+    Arrays.sort(sorted);
+    int distinct = 0;
+    for (int i = 0; i < size; i++) {
+      if (i == 0 || sorted[i] != sorted[i - 1]) {
+        distinct++;
+      }
+    }
+    return distinct;
+  }
+
+  /** The sum of the numbers of all that is needed. */
+  double sum() {
+    tidyUp();
+    double sum = 0;
+    if (hasNumbers()) {
+      for (int i = 0; i < size; i++) {
+        sum += numbers[i];
+      }
+    }
+    return sum;
+  }
+
   private List<Tick> all() {
     List<Tick> ticks = new ArrayList<>(size);
     for (int i = 0; i < size; i++) {
