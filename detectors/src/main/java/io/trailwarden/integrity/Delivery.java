@@ -8,8 +8,6 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -17,7 +15,6 @@ import org.jspecify.annotations.Nullable;
  * the day of its folder.
  */
 public record Delivery(Instant from, Instant to) {
-  private static final Pattern DAY = Pattern.compile("(?<day>[0-9]{4}/[0-9]{2}/[0-9]{2})/.+");
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu/MM/dd");
 
   /** Null when the key tells nothing: CloudTrail writes no such key. */
@@ -41,7 +38,10 @@ public record Delivery(Instant from, Instant to) {
 
   /** The folder of a day that a log file lies in, such as {@code 2025/03/18}; empty: in none. */
   public static String day(Place place, String key) {
-    Matcher matcher = DAY.matcher(key.substring(place.logFolder().length()));
-    return matcher.matches() ? matcher.group("day") : "";
+    int at = place.logFolderLength();
+    int end = at + LogFileKey.DATE_FOLDERS.length();
+    return key.length() > end && LogFileKey.hasDateFolders(key, at)
+        ? key.substring(at, end - 1)
+        : "";
   }
 }

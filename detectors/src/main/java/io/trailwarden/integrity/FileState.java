@@ -1,11 +1,10 @@
 package io.trailwarden.integrity;
 
 import io.trailwarden.finding.Verdict;
-import java.util.Collection;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -47,8 +46,17 @@ public record FileState(List<Content> seen, List<Listing> listings) {
     listings = smallest(listings, MOST_LISTINGS);
   }
 
-  private static <T extends Comparable<T>> List<T> smallest(Collection<T> all, int most) {
-    return new TreeSet<>(all).stream().limit(most).toList();
+  private static <T extends Comparable<T>> List<T> smallest(List<T> all, int most) {
+    return all.size() <= 1 ? List.copyOf(all) : new TreeSet<>(all).stream().limit(most).toList();
+  }
+
+  private static <T> List<T> both(List<T> some, List<T> others) {
+    if (some.isEmpty() || others.isEmpty()) {
+      return some.isEmpty() ? others : some;
+    }
+    List<T> all = new ArrayList<>(some);
+    all.addAll(others);
+    return all;
   }
 
   public FileState with(Content content) {
@@ -60,19 +68,21 @@ public record FileState(List<Content> seen, List<Listing> listings) {
   }
 
   public FileState merge(FileState other) {
-    return new FileState(
-        Stream.concat(seen.stream(), other.seen.stream()).toList(),
-        Stream.concat(listings.stream(), other.listings.stream()).toList());
+    return new FileState(both(seen, other.seen), both(listings, other.listings));
   }
 
   /** Whether a digest worth believing lists it with the hash that this content has. */
   public boolean isListedAs(Content content) {
-    return listings.stream()
-        .anyMatch(each -> each.proves() && each.hash().equals(content.sha256()));
+    for (Listing each : listings) {
+      if (each.proves() && each.hash().equals(content.sha256())) {
+        return true;
+      }
+    }
+    return false;
   }
 
   public boolean isProven() {
-    return listings.stream().anyMatch(Listing::proves);
+    return !listings.isEmpty() && listings.get(0).proves();
   }
 
   /**

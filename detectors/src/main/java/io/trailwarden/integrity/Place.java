@@ -49,7 +49,11 @@ public record Place(String root, String account, String region) implements Compa
   }
 
   public String logFolder() {
-    return root + account + "/CloudTrail/" + region + "/";
+    return root + account + LOGS + region + "/";
+  }
+
+  int logFolderLength() {
+    return root.length() + account.length() + LOGS.length() + region.length() + 1;
   }
 
   public String digestFolder() {
@@ -58,12 +62,30 @@ public record Place(String root, String account, String region) implements Compa
 
   /** Whether the key lies in the folder of logs, and does not lead out of it. */
   public boolean holdsLog(String key) {
-    return key.startsWith(logFolder())
-        && key.length() <= LONGEST_KEY
-        && !("/" + key).contains("/../")
-        && !("/" + key).contains("/./")
-        && !key.contains("//")
-        && !key.endsWith("/");
+    return isInLogFolder(key) && key.length() <= LONGEST_KEY && staysInside(key);
+  }
+
+  /** Piece by piece: this is asked of each file several times. */
+  private boolean isInLogFolder(String key) {
+    int service = root.length() + account.length();
+    int regionAt = service + LOGS.length();
+    return key.startsWith(root)
+        && key.startsWith(account, root.length())
+        && key.startsWith(LOGS, service)
+        && key.startsWith(region, regionAt)
+        && key.startsWith("/", regionAt + region.length());
+  }
+
+  private static boolean staysInside(String key) {
+    int start = 0;
+    for (int end = key.indexOf('/'); end >= 0; end = key.indexOf('/', start)) {
+      boolean isEmpty = end == start && start > 0;
+      if (isEmpty || key.startsWith("./", start) || key.startsWith("../", start)) {
+        return false;
+      }
+      start = end + 1;
+    }
+    return start < key.length();
   }
 
   @Override

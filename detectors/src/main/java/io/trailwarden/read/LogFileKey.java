@@ -52,6 +52,9 @@ public record LogFileKey(
   /** A region's name, as a regular expression. */
   public static final String REGION = "[a-z]{2,8}(?:-[a-z]{2,12}){1,3}-[0-9]{1,2}";
 
+  /** The folders of a day, with a zero for each digit. */
+  public static final String DATE_FOLDERS = "0000/00/00/";
+
   private static final Pattern CLOUDTRAIL_NAME =
       Pattern.compile(
           "(?<account>[0-9]{12})_CloudTrail(?:-Insight)?_(?<region>"
@@ -83,9 +86,10 @@ public record LogFileKey(
   /** CloudTrail's names begin so, behind the account. */
   private static final String SERVICE = "_CloudTrail";
 
+  private static final String DIGEST_SERVICE = "_CloudTrail-Digest_";
+
   private static final int ACCOUNT_LENGTH = 12;
   private static final String AWS_LOGS = "AWSLogs";
-  private static final String DATE_FOLDERS = "0000/00/00/";
 
   private static final List<String> LOG_ENDINGS =
       List.of(".gz", ".json", ".jsonl", ".ndjson", ".log");
@@ -100,11 +104,12 @@ public record LogFileKey(
     if (name.isEmpty() || name.endsWith(".metadata.json") || key.length() > LONGEST_KEY) {
       return OTHER;
     }
-    if (name.startsWith(SERVICE, ACCOUNT_LENGTH)) {
+    if (name.startsWith(DIGEST_SERVICE, ACCOUNT_LENGTH)) {
       Matcher digest = DIGEST_NAME.matcher(name);
       if (digest.matches()) {
         return cloudTrail(folder, name, digest, Kind.CLOUDTRAIL_DIGEST);
       }
+    } else if (name.startsWith(SERVICE, ACCOUNT_LENGTH)) {
       Matcher log = CLOUDTRAIL_NAME.matcher(name);
       if (log.matches() && isLogName(name)) {
         return cloudTrail(
@@ -200,7 +205,15 @@ public record LogFileKey(
   }
 
   private static boolean isLogName(String name) {
-    return !name.startsWith(".") && LOG_ENDINGS.stream().anyMatch(name::endsWith);
+    if (name.startsWith(".")) {
+      return false;
+    }
+    for (String ending : LOG_ENDINGS) {
+      if (name.endsWith(ending)) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private static @Nullable String orElse(@Nullable String first, @Nullable String second) {
@@ -259,7 +272,7 @@ public record LogFileKey(
 
   private static long checked(long time, String folder) {
     int at = folder.length() - DATE_FOLDERS.length();
-    if (time == Event.NO_TIME || !endsWithDate(folder, at)) {
+    if (time == Event.NO_TIME || !hasDateFolders(folder, at)) {
       return time;
     }
     try {
@@ -275,12 +288,15 @@ public record LogFileKey(
     }
   }
 
-  private static boolean endsWithDate(String folder, int at) {
-    if (at < 0 || (at > 0 && folder.charAt(at - 1) != '/')) {
+  /** Whether the key has a day's folders there, such as {@code 2025/03/18/}. */
+  public static boolean hasDateFolders(String key, int at) {
+    if (at < 0
+        || at + DATE_FOLDERS.length() > key.length()
+        || (at > 0 && key.charAt(at - 1) != '/')) {
       return false;
     }
     for (int i = 0; i < DATE_FOLDERS.length(); i++) {
-      char c = folder.charAt(at + i);
+      char c = key.charAt(at + i);
       if (DATE_FOLDERS.charAt(i) == '/' ? c != '/' : c < '0' || c > '9') {
         return false;
       }

@@ -8,6 +8,15 @@ import java.util.concurrent.Future;
 final class Futures {
   private Futures() {}
 
+  /** Waits until it is done, whatever came of it. */
+  static void await(Future<?> future) throws InterruptedException {
+    try {
+      future.get();
+    } catch (ExecutionException e) {
+      // Whoever gets it learns of that.
+    }
+  }
+
   static <T> T get(Future<T> future) throws IOException, InterruptedException {
     try {
       return future.get();

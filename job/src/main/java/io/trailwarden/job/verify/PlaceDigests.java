@@ -99,6 +99,9 @@ final class PlaceDigests {
       }
       ahead.addLast(readers.submit(() -> readOne(each)));
     }
+    if (!ahead.isEmpty()) {
+      Futures.await(ahead.getLast());
+    }
     for (Future<ReadDigest> each : ahead) {
       read.add(Futures.get(each));
     }

@@ -17,6 +17,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
+import java.util.Iterator;
 import java.util.Map;
 import java.util.Set;
 import java.util.SortedMap;
@@ -34,6 +35,9 @@ import org.jspecify.annotations.Nullable;
 final class PlaceRun {
   /** Files that are being read or wait for that. */
   private static final int FILES_AHEAD = 1000;
+
+  /** So many are waited for together: to be woken up costs as much as to open a file. */
+  private static final int FILES_AT_ONCE = 32;
 
   private final VerifySettings settings;
   private final ArchiveStore store;
@@ -152,7 +156,7 @@ final class PlaceRun {
       day(digests, judgement, scope, "", undated);
     }
     while (!ahead.isEmpty()) {
-      takeFirst();
+      takeFirsts();
     }
   }
 
@@ -194,7 +198,10 @@ final class PlaceRun {
       @Nullable Delivery delivery,
       @Nullable StoredFile stored)
       throws IOException, InterruptedException {
-    while (ahead.size() >= FILES_AHEAD || (!ahead.isEmpty() && ahead.peekFirst().isDone())) {
+    if (ahead.size() >= FILES_AHEAD) {
+      takeFirsts();
+    }
+    while (!ahead.isEmpty() && ahead.peekFirst().isDone()) {
       takeFirst();
     }
     ahead.addLast(readers.submit(() -> finding(judgement, scope, key, listed, delivery, stored)));
@@ -227,6 +234,18 @@ final class PlaceRun {
             ? state.verdict(judgement.coverage(), delivery)
             : new FileVerdict(Verdict.UNVERIFIABLE, "it could not be read: " + failure);
     return new LogFinding(scope.bucket(), key, verdict, bytes, failure != null);
+  }
+
+  private void takeFirsts() throws IOException, InterruptedException {
+    int count = Math.min(FILES_AT_ONCE, ahead.size());
+    Iterator<Future<LogFinding>> firsts = ahead.iterator();
+    for (int i = 1; i < count; i++) {
+      firsts.next();
+    }
+    Futures.await(firsts.next());
+    for (int i = 0; i < count; i++) {
+      takeFirst();
+    }
   }
 
   private void takeFirst() throws IOException, InterruptedException {
