@@ -2,7 +2,6 @@ package io.trailwarden.finding;
 
 import io.trailwarden.bytes.Utf8Check;
 import java.io.DataInput;
-import java.io.DataOutput;
 import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
@@ -129,10 +128,6 @@ public final class BinaryBuffer {
     int count = Binary.readCount(in);
     addNumber(count);
     return count;
-  }
-
-  void writeTo(DataOutput out) throws IOException {
-    out.write(bytes, 0, length);
   }
 
   /** A copy of what was added. */

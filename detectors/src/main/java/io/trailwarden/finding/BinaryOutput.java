@@ -1,7 +1,6 @@
 package io.trailwarden.finding;
 
 import java.io.DataOutput;
-import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 
 /**
@@ -15,16 +14,6 @@ public final class BinaryOutput implements DataOutput {
   public BinaryOutput clear() {
     buffer.clear();
     return this;
-  }
-
-  /** How many bytes were written. */
-  public int length() {
-    return buffer.length();
-  }
-
-  /** Hands on what was written. */
-  public void writeTo(DataOutput out) throws IOException {
-    buffer.writeTo(out);
   }
 
   /** A copy of what was written. */

@@ -1,6 +1,7 @@
 package io.trailwarden.state;
 
 import io.trailwarden.finding.Binary;
+import io.trailwarden.finding.BinaryOutput;
 import java.io.DataInput;
 import java.io.DataOutput;
 import java.io.IOException;
@@ -29,6 +30,15 @@ public record Addition(
   /** Of a state that nobody else changes. */
   public static Addition of(LeafState state) {
     return new Addition(Packed.of(state), state);
+  }
+
+  /**
+   * Of a state that may be changed afterwards.
+   *
+   * @param scratch working memory
+   */
+  static Addition of(LeafState state, BinaryOutput scratch) {
+    return new Addition(Packed.of(state, scratch), state);
   }
 
   /** What is added. */

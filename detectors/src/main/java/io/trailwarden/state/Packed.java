@@ -19,9 +19,6 @@ import org.jspecify.annotations.Nullable;
 public final class Packed {
   static final Packed NONE = new Packed(null, new byte[0]);
 
-  /** Where a state is written whose length stands before it. */
-  private static final ThreadLocal<BinaryOutput> FORM = ThreadLocal.withInitial(BinaryOutput::new);
-
   private @Nullable LeafState state;
 
   /** As {@link StateCodecs#LEAF_STATE} writes it now; empty while nobody asked for that. */
@@ -35,6 +32,15 @@ public final class Packed {
   /** Of a state that nobody else changes. */
   public static Packed of(LeafState state) {
     return new Packed(state, new byte[0]);
+  }
+
+  /**
+   * The binary form alone.
+   *
+   * @param scratch working memory
+   */
+  static Packed of(LeafState state, BinaryOutput scratch) {
+    return new Packed(null, bytes(state, scratch));
   }
 
   boolean isNone() {
@@ -58,20 +64,18 @@ public final class Packed {
 
   private byte[] bytes() {
     if (state != null && bytes.length == 0) {
-      bytes = form(state).toBytes();
+      bytes = bytes(state, new BinaryOutput());
     }
     return bytes;
   }
 
-  /** Good until the next one. */
-  private static BinaryOutput form(LeafState state) {
-    BinaryOutput form = FORM.get().clear();
+  private static byte[] bytes(LeafState state, BinaryOutput into) {
     try {
-      StateCodecs.LEAF_STATE.write(state, form);
+      StateCodecs.LEAF_STATE.write(state, into.clear());
     } catch (IOException e) {
       throw new UncheckedIOException("state of a correlation can't be written", e);
     }
-    return form;
+    return into.toBytes();
   }
 
   /** How many bytes it takes. */
@@ -84,19 +88,10 @@ public final class Packed {
     out.write(bytes());
   }
 
-  /**
-   * Its length, and its form. Of a state that is written once, as what is observed is, no bytes are
-   * kept: they are as many as all events that it shows.
-   */
+  /** Its length, and its form. */
   void write(DataOutput out) throws IOException {
-    if (state != null && bytes.length == 0) {
-      BinaryOutput form = form(state);
-      Binary.writeNumber(out, form.length());
-      form.writeTo(out);
-    } else {
-      Binary.writeNumber(out, bytes.length);
-      out.write(bytes);
-    }
+    Binary.writeNumber(out, length());
+    writeForm(out);
   }
 
   static Packed read(DataInput in) throws IOException {

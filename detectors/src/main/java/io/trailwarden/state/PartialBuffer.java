@@ -1,5 +1,6 @@
 package io.trailwarden.state;
 
+import io.trailwarden.finding.BinaryOutput;
 import io.trailwarden.finding.EventCopy;
 import io.trailwarden.finding.Evidence;
 import java.util.ArrayList;
@@ -40,6 +41,7 @@ public final class PartialBuffer {
 
   private final IdentityHashMap<Correlator, Map<GroupValues, Group>> groups =
       new IdentityHashMap<>();
+  private final BinaryOutput scratch = new BinaryOutput();
 
   /** Of those groups, by correlator and values, one a place: found without a walk through maps. */
   private final @Nullable Group[] recent = new @Nullable Group[RECENT];
@@ -75,13 +77,13 @@ public final class PartialBuffer {
     }
 
     /** What is new, which is known from now on; cells that did not come lately are forgotten. */
-    SortedMap<CellKey, Addition> takeAdded(int drains) {
+    SortedMap<CellKey, Addition> takeAdded(int drains, BinaryOutput scratch) {
       SortedMap<CellKey, Addition> taken = new TreeMap<>();
       for (Iterator<Open> all = cells.values().iterator(); all.hasNext(); ) {
         Open open = all.next();
         LeafState state = open.added;
         if (state != null) {
-          taken.put(open.key, open.sent(state));
+          taken.put(open.key, open.sent(state, scratch));
         } else if (drains - open.lastDrain > 1) {
           all.remove();
         }
@@ -147,8 +149,8 @@ public final class PartialBuffer {
     }
 
     /** It leaves: from now on it is known. */
-    Addition sent(LeafState state) {
-      Addition addition = Addition.of(state);
+    Addition sent(LeafState state, BinaryOutput scratch) {
+      Addition addition = Addition.of(state, scratch);
       settled = settled.and(addition.settled());
       if (state instanceof FirstOccurrence occurrence) {
         known = known == null ? occurrence : occurrence.merge(known);
@@ -258,7 +260,7 @@ public final class PartialBuffer {
   /** Hands out everything, one partial a group, and is empty. */
   public void drain(Consumer<Partial> into) {
     for (Group group : touched) {
-      SortedMap<CellKey, Addition> added = group.takeAdded(drains);
+      SortedMap<CellKey, Addition> added = group.takeAdded(drains, scratch);
       if (!group.spares()) {
         forget(group);
       }
