@@ -40,7 +40,7 @@ public final class Partial {
    * @param detector the detector's id
    * @param structure {@link Correlator#structure()} of the detector that observed
    * @param group the group-by values, in the detector's order
-   * @param cells what was observed, by leaf and bucket; not changed any more
+   * @param cells what was observed, by leaf and bucket
    */
   public Partial(
       String detector, String structure, List<String> group, SortedMap<CellKey, Addition> cells) {
