@@ -34,11 +34,13 @@ public record DigestKey(ChainId chain, Instant end) {
 
   private static final DateTimeFormatter TIME = DateTimeFormatter.ofPattern("uuuuMMdd'T'HHmmss");
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu/MM/dd");
+  private static final String SERVICE = "/CloudTrail-Digest/";
   private static final int LONGEST_KEY = 4096;
 
   /** Null when it is not a digest's key. */
   public static @Nullable DigestKey of(String key) {
-    if (key.length() > LONGEST_KEY) {
+    // Asked of each log file as well: the expression would try each of its folders.
+    if (key.length() > LONGEST_KEY || !key.contains(SERVICE)) {
       return null;
     }
     Matcher matcher = FORM.matcher(key);

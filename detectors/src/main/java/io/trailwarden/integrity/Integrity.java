@@ -90,6 +90,11 @@ public final class Integrity {
 
   // ------------------------------------------------------------------------------------- facts
 
+  /** Whether the group is a new one, of which no fact is known. */
+  public boolean isNew() {
+    return knownHeader() == null;
+  }
+
   /** Takes a fact of a stream that ends: nothing is told before {@link #end}. */
   public void keep(IntegrityFact fact) {
     if (fact instanceof IntegrityFact.Digest digest) {
@@ -174,12 +179,12 @@ public final class Integrity {
           judgement.gaps().forEach(this::tell);
           overdue(place, judgement).forEach(this::tell);
         });
-    Scope scope = judged.scope;
+    Place likely = judged.of.keySet().stream().findFirst().orElse(null);
     store.forEachFile(
         (key, entry) -> {
-          Place place = Place.ofLog(key);
+          Place place = Place.ofLog(key, likely);
           Delivery delivery = place == null ? null : Delivery.of(place, key);
-          if (place != null && scope.holds(delivery)) {
+          if (place != null && judged.scope.holds(delivery)) {
             FileVerdict verdict = entry.verdict(judged.coverage(place), delivery);
             findings.accept(finding(key, place, delivery, verdict, null, versions.after(0)));
           }

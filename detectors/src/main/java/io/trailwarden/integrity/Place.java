@@ -42,7 +42,20 @@ public record Place(String root, String account, String region) implements Compa
 
   /** The place that a log file lies in by its key; null when it lies in none. */
   public static @Nullable Place ofLog(String key) {
+    return ofLog(key, null);
+  }
+
+  /**
+   * As {@link #ofLog(String)}.
+   *
+   * @param likely is looked at first, which is faster than reading the key: files come place by
+   *     place
+   */
+  public static @Nullable Place ofLog(String key, @Nullable Place likely) {
     int service = key.lastIndexOf(LOGS);
+    if (likely != null && service == likely.serviceAt() && likely.holdsLog(key)) {
+      return likely;
+    }
     int regionEnd = service < 0 ? -1 : key.indexOf('/', service + LOGS.length());
     Place place = regionEnd < 0 ? null : ofFolder(key.substring(0, regionEnd + 1));
     return place != null && place.holdsLog(key) ? place : null;
@@ -52,8 +65,12 @@ public record Place(String root, String account, String region) implements Compa
     return root + account + LOGS + region + "/";
   }
 
+  private int serviceAt() {
+    return root.length() + account.length();
+  }
+
   int logFolderLength() {
-    return root.length() + account.length() + LOGS.length() + region.length() + 1;
+    return serviceAt() + LOGS.length() + region.length() + 1;
   }
 
   public String digestFolder() {
@@ -67,7 +84,7 @@ public record Place(String root, String account, String region) implements Compa
 
   /** Piece by piece: this is asked of each file several times. */
   private boolean isInLogFolder(String key) {
-    int service = root.length() + account.length();
+    int service = serviceAt();
     int regionAt = service + LOGS.length();
     return key.startsWith(root)
         && key.startsWith(account, root.length())

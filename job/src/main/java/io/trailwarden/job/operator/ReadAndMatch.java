@@ -194,6 +194,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
     private final Map<LogSource, Counter> eventMetrics = new EnumMap<>(LogSource.class);
     private final Map<DeadLetter.Reason, Counter> deadLetterMetrics =
         new EnumMap<>(DeadLetter.Reason.class);
+    private @Nullable Place place; // of the last log file
     private final Counter lateMetric;
     private final Counter byteMetric;
 
@@ -277,9 +278,10 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
       if (settings.integrity() == null || !(origin instanceof Origin.LogFile file)) {
         return;
       }
-      Place place = Place.ofLog(file.key());
-      if (place != null) {
-        tell(fact.apply(file, place));
+      Place found = Place.ofLog(file.key(), place);
+      if (found != null) {
+        place = found;
+        tell(fact.apply(file, found));
       }
     }
 

@@ -106,15 +106,16 @@ public final class VerifyIntegrity
 
   @Override
   public void processElement(IntegrityFact fact, Context context, Collector<IntegrityFinding> out) {
+    Integrity integrity = integrity(out);
     if (isBounded) {
-      if (opened().store().header() == null) {
+      if (integrity.isNew()) {
         context.timerService().registerEventTimeTimer(Long.MAX_VALUE);
       }
-      integrity(out).keep(fact);
+      integrity.keep(fact);
       return;
     }
     try {
-      integrity(out).take(fact);
+      integrity.take(fact);
     } catch (UsageException e) {
       tryLater(e);
     }
