@@ -104,9 +104,14 @@ public final class Binary {
    * @throws IOException naming the versions that it can read
    */
   public static void checkVersion(String what, int version, int newest) throws IOException {
-    if (version < 1 || version > newest) {
+    checkVersion(what, version, 1, newest);
+  }
+
+  /** The same of a form that there is since a later version. */
+  static void checkVersion(String what, int version, int oldest, int newest) throws IOException {
+    if (version < oldest || version > newest) {
       throw new IOException(
-          what + " of version " + version + ": this release reads 1 to " + newest);
+          what + " of version " + version + ": this release reads " + oldest + " to " + newest);
     }
   }
 }

@@ -8,10 +8,16 @@ import java.io.IOException;
  * A codec made of two functions.
  *
  * @param what is written, for messages
- * @param version of the form that is written; all from 1 on are read
+ * @param oldest the first version in which there was such a form: all from it on are read
+ * @param version of the form that is written
  */
-public record FormCodec<T>(String what, int version, Writer<T> writer, Reader<T> reader)
+public record FormCodec<T>(String what, int oldest, int version, Writer<T> writer, Reader<T> reader)
     implements Codec<T> {
+
+  /** Of a form that there is since version 1. */
+  public FormCodec(String what, int version, Writer<T> writer, Reader<T> reader) {
+    this(what, 1, version, writer, reader);
+  }
 
   /** Writes the newest form. */
   @FunctionalInterface
@@ -32,7 +38,7 @@ public record FormCodec<T>(String what, int version, Writer<T> writer, Reader<T>
 
   @Override
   public T read(int stored, DataInput in) throws IOException {
-    Binary.checkVersion(what, stored, version);
+    Binary.checkVersion(what, stored, oldest, version);
     return reader.read(stored, in);
   }
 }

@@ -17,8 +17,8 @@ public final class StateCodecs {
   /** Version 4 has the key, and additions that need not be read. */
   private static final int PARTIAL_VERSION = 4;
 
-  /** The first in which there are the forms of cells. */
-  private static final int OLDEST_CURRENT = 2;
+  /** The first in which there are the forms of cells, and of what crosses the network. */
+  private static final int CELLS_VERSION = 2;
 
   /** What is known of a leaf's events in one bucket. */
   public static final Codec<LeafState> LEAF_STATE = new LeafStates();
@@ -33,24 +33,31 @@ public final class StateCodecs {
 
   /** The name of a cell. */
   public static final Codec<CellKey> CELL_KEY =
-      new Current<>("cell key", VERSION, CellKey::write, (version, in) -> CellKey.read(in));
+      new FormCodec<>(
+          "cell key", CELLS_VERSION, VERSION, CellKey::write, (version, in) -> CellKey.read(in));
 
   /** The name of a segment. */
   public static final Codec<SegmentKey> SEGMENT_KEY =
-      new Current<>(
-          "segment key", VERSION, SegmentKey::write, (version, in) -> SegmentKey.read(in));
+      new FormCodec<>(
+          "segment key",
+          CELLS_VERSION,
+          VERSION,
+          SegmentKey::write,
+          (version, in) -> SegmentKey.read(in));
 
   /** The head of a cell. */
   public static final Codec<Cell> CELL =
-      new Current<>("cell", VERSION, Cell::write, (version, in) -> Cell.read(in));
+      new FormCodec<>("cell", CELLS_VERSION, VERSION, Cell::write, (version, in) -> Cell.read(in));
 
   /** The heads of a group that are kept in one value. */
   public static final Codec<Heads> HEADS =
-      new Current<>("heads", VERSION, Heads::write, (version, in) -> Heads.read(in));
+      new FormCodec<>(
+          "heads", CELLS_VERSION, VERSION, Heads::write, (version, in) -> Heads.read(in));
 
   /** What crosses the network. */
   public static final Codec<Partial> PARTIAL =
-      new Current<>("partial state", PARTIAL_VERSION, Partial::write, Partial::read);
+      new FormCodec<>(
+          "partial state", CELLS_VERSION, PARTIAL_VERSION, Partial::write, Partial::read);
 
   /** A bucket with all of its leaves, as the first release kept it: only read. */
   public static final Codec<OldBucket> OLD_BUCKET = new OldBuckets();
@@ -112,31 +119,6 @@ public final class StateCodecs {
         leaves.put(leaf, LEAF_STATE.read(1, in));
       }
       return new OldBucket(leaves);
-    }
-  }
-
-  /** A form that there is since version {@value #OLDEST_CURRENT}. */
-  private record Current<T>(
-      String what, int version, FormCodec.Writer<T> writer, FormCodec.Reader<T> reader)
-      implements Codec<T> {
-    @Override
-    public void write(T value, DataOutput out) throws IOException {
-      writer.write(value, out);
-    }
-
-    @Override
-    public T read(int stored, DataInput in) throws IOException {
-      if (stored < OLDEST_CURRENT || stored > version) {
-        throw new IOException(
-            what
-                + " of version "
-                + stored
-                + ": this release reads "
-                + OLDEST_CURRENT
-                + " to "
-                + version);
-      }
-      return reader.read(stored, in);
     }
   }
 }
