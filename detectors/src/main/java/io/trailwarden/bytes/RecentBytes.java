@@ -42,9 +42,14 @@ public final class RecentBytes<T> {
         : null;
   }
 
-  public void put(byte[] array, int offset, int length, T value) {
-    int place = place(array, offset, length);
-    keys[place] = Arrays.copyOfRange(array, offset, offset + length);
+  /**
+   * Remembers what was made of bytes.
+   *
+   * @param key kept, not changed any more
+   */
+  public void put(byte[] key, T value) {
+    int place = place(key, 0, key.length);
+    keys[place] = key;
     values[place] = value;
   }
 

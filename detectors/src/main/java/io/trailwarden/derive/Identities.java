@@ -5,6 +5,7 @@ import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.LogSource;
 import io.trailwarden.event.ValueKind;
+import java.util.Arrays;
 
 /**
  * Who acted, remembered by the text of {@code userIdentity}: a session writes the same one into
@@ -33,7 +34,7 @@ final class Identities {
     Identity identity = known.get(array, offset, length);
     if (identity == null) {
       identity = new Identity();
-      known.put(array, offset, length, identity);
+      known.put(Arrays.copyOfRange(array, offset, offset + length), identity);
     }
     return identity;
   }

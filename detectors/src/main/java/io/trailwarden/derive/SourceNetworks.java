@@ -4,6 +4,7 @@ import io.trailwarden.bytes.RecentBytes;
 import io.trailwarden.event.Event;
 import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
+import java.util.Arrays;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -51,7 +52,7 @@ final class SourceNetworks {
     Optional<String> network = known.get(array, offset, length);
     if (network == null) {
       network = Optional.ofNullable(SourceNetwork.of(EventFactsReader.sourceAddress(event, text)));
-      known.put(array, offset, length, network);
+      known.put(Arrays.copyOfRange(array, offset, offset + length), network);
     }
     return network.orElse(null);
   }

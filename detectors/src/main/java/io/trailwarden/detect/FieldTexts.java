@@ -42,7 +42,7 @@ final class FieldTexts {
   private final Matcher matcher;
   private final Map<FieldPath, Field> fields = new HashMap<>();
   private final Map<List<FieldPath>, Groups> groupings = new HashMap<>();
-  private final RecentBytes<GroupValues> texts = new RecentBytes<>(REMEMBERED);
+  private final RecentBytes<Known> texts = new RecentBytes<>(REMEMBERED);
   private final @Nullable Pair[] pairs = new @Nullable Pair[REMEMBERED];
   private int turn;
 
@@ -77,6 +77,10 @@ final class FieldTexts {
   /** The texts of one field of the current event. */
   final class Field {
     private final Matcher.Field source;
+
+    /** What it was lately: many fields are the same in all events of a file. */
+    private Known last = Known.NOTHING;
+
     private int asOf = turn - 1;
     private GroupValues[] found = new GroupValues[1];
     private int count;
@@ -107,7 +111,7 @@ final class FieldTexts {
       count = 0;
       if (values.count() == 1) {
         if (isScalar(values.kind(0))) {
-          found[count++] = one(values);
+          found[count++] = one(values, this);
         }
         return;
       }
@@ -127,21 +131,45 @@ final class FieldTexts {
   }
 
   /** Two texts as a group. */
-  private record Pair(GroupValues first, GroupValues second, GroupValues both) {}
+  private record Pair(GroupValues first, GroupValues second, GroupValues both) {
+    /** Whether it is of the same objects. */
+    @SuppressWarnings("ReferenceEquality") // one that was made anew is only looked up for longer
+    boolean is(GroupValues one, GroupValues other) {
+      return first == one && second == other;
+    }
+  }
 
-  private GroupValues one(FieldValues values) {
+  /**
+   * A text that came before, and itself as a group.
+   *
+   * @param bytes in UTF-8
+   */
+  private record Known(byte[] bytes, GroupValues group) {
+    static final Known NOTHING = new Known(new byte[0], new GroupValues(List.of("")));
+
+    boolean is(byte[] array, int offset, int length) {
+      return Arrays.equals(bytes, 0, bytes.length, array, offset, offset + length);
+    }
+  }
+
+  private GroupValues one(FieldValues values, Field of) {
     byte[] array = values.array(0);
     int offset = values.offset(0);
     int length = values.length(0);
+    if (of.last.is(array, offset, length)) {
+      return of.last.group;
+    }
     if (length > REMEMBERED_BYTES) {
       return new GroupValues(List.of(bounded(values.text(0))));
     }
-    GroupValues text = texts.get(array, offset, length);
+    Known text = texts.get(array, offset, length);
     if (text == null) {
-      text = new GroupValues(List.of(new String(array, offset, length, StandardCharsets.UTF_8)));
-      texts.put(array, offset, length, text);
+      byte[] bytes = Arrays.copyOfRange(array, offset, offset + length);
+      text = new Known(bytes, new GroupValues(List.of(new String(bytes, StandardCharsets.UTF_8))));
+      texts.put(bytes, text);
     }
-    return text;
+    of.last = text;
+    return text.group;
   }
 
   private static boolean isScalar(ValueKind kind) {
@@ -167,6 +195,9 @@ final class FieldTexts {
     private int asOf = turn - 1;
     private GroupValues[] found = {GroupValues.NONE};
     private int count;
+
+    /** What it was lately, of two fields. */
+    private @Nullable Pair last;
 
     private Groups(List<Field> by) {
       this.by = by;
@@ -197,7 +228,8 @@ final class FieldTexts {
         found[0] = by.get(0).found[0];
         count = 1;
       } else if (isOne && by.size() == 2) {
-        found[0] = pair(by.get(0).found[0], by.get(1).found[0]);
+        last = pair(by.get(0).found[0], by.get(1).found[0], last);
+        found[0] = last.both;
         count = 1;
       } else {
         combine();
@@ -228,17 +260,19 @@ final class FieldTexts {
   }
 
   /** The same object as the last time, so that looking it up compares no texts. */
-  @SuppressWarnings("ReferenceEquality") // one that was made anew is only looked up for longer
-  private GroupValues pair(GroupValues first, GroupValues second) {
+  private Pair pair(GroupValues first, GroupValues second, @Nullable Pair last) {
+    if (last != null && last.is(first, second)) {
+      return last;
+    }
     int hash = first.hashCode() * 31 + second.hashCode();
     int place = (hash ^ hash >>> 15) & (REMEMBERED - 1);
     Pair known = pairs[place];
-    if (known == null || known.first != first || known.second != second) {
+    if (known == null || !known.is(first, second)) {
       GroupValues both = new GroupValues(List.of(first.values().get(0), second.values().get(0)));
       known = new Pair(first, second, both);
       pairs[place] = known;
     }
-    return known.both;
+    return known;
   }
 
   private static final List<List<String>> NO_PARTS = List.of(List.of());
@@ -248,6 +282,9 @@ final class FieldTexts {
    * its fields. One without texts where there are no levels.
    */
   static List<List<String>> parts(List<Groups> levels) {
+    if (levels.isEmpty()) {
+      return NO_PARTS;
+    }
     List<List<String>> parts = NO_PARTS;
     for (Groups level : levels) {
       List<List<String>> longer = new ArrayList<>();

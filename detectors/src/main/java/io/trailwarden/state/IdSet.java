@@ -11,6 +11,12 @@ import java.util.Arrays;
 final class IdSet {
   private static final long[] EMPTY = new long[0];
 
+  /** Fewer are sorted as fast by comparing. */
+  private static final int WORTH_SPREADING = 48;
+
+  /** Of more that begin alike somebody made the ids for it. */
+  private static final int MOST_NEIGHBOURS = 24;
+
   private long[] sorted = EMPTY;
   private int count;
   private boolean many;
@@ -36,19 +42,63 @@ final class IdSet {
   /**
    * Adds hashes, in any order, some of which may be there.
    *
-   * @param hashes kept and sorted
+   * @param hashes kept, and may be sorted
    */
   void addAll(long[] hashes) {
     if (many) {
       return;
     }
-    Arrays.sort(hashes);
-    if (count == 0 && isDistinct(hashes)) {
-      sorted = hashes;
-      count = hashes.length;
+    long[] inOrder = inOrder(hashes);
+    if (count == 0 && isDistinct(inOrder)) {
+      sorted = inOrder;
+      count = inOrder.length;
     } else {
-      unite(hashes, hashes.length);
+      unite(inOrder, inOrder.length);
     }
+  }
+
+  /**
+   * Sorts hashes. They are spread evenly, so that the first bits of one tell about where it
+   * belongs: each goes there, and what is left to do is among neighbours.
+   */
+  private static long[] inOrder(long[] hashes) {
+    if (hashes.length < WORTH_SPREADING) {
+      Arrays.sort(hashes);
+      return hashes;
+    }
+    int shift = Integer.numberOfLeadingZeros(hashes.length) + 1 + Integer.SIZE;
+    int[] ends = new int[1 << (Long.SIZE - shift)];
+    for (long hash : hashes) {
+      ends[place(hash, shift)]++;
+    }
+    int end = 0;
+    for (int i = 0; i < ends.length; i++) {
+      if (ends[i] > MOST_NEIGHBOURS) {
+        Arrays.sort(hashes);
+        return hashes;
+      }
+      end += ends[i];
+      ends[i] = end;
+    }
+    long[] spread = new long[hashes.length];
+    for (long hash : hashes) {
+      spread[--ends[place(hash, shift)]] = hash;
+    }
+    for (int i = 1; i < spread.length; i++) {
+      long moved = spread[i];
+      int place = i;
+      while (place > 0 && spread[place - 1] > moved) {
+        spread[place] = spread[place - 1];
+        place--;
+      }
+      spread[place] = moved;
+    }
+    return spread;
+  }
+
+  /** The bits before the shift, of which the smallest numbers have the lowest. */
+  private static int place(long hash, int shift) {
+    return (int) ((hash ^ Long.MIN_VALUE) >>> shift);
   }
 
   private static boolean isDistinct(long[] sorted) {

@@ -27,6 +27,9 @@ final class TickLog {
 
   private static final int SLACK = 16;
 
+  /** So many are sorted by hand. */
+  private static final int FEW = 24;
+
   private static final long[] NO_LONGS = new long[0];
   private static final double[] NO_NUMBERS = new double[0];
 
@@ -68,15 +71,36 @@ final class TickLog {
   }
 
   void add(long second, long id, double number) {
-    if (size == seconds.length) {
-      if (size >= MOST_UNTIDY || (kind != Kind.SUM && size >= 4 * (tidy + limit) + SLACK)) {
+    makeRoom(1);
+    append(second, id, number);
+  }
+
+  /**
+   * Adds several.
+   *
+   * @param entries of each its second, and its id and the bits of its number among what follows
+   * @param width how many numbers each has
+   * @param idAt which of them is its id; the last one is its number
+   */
+  void addAll(long[] entries, int count, int width, int idAt) {
+    makeRoom(count);
+    for (int i = 0; i < count * width; i += width) {
+      append(entries[i], entries[i + idAt], Double.longBitsToDouble(entries[i + width - 1]));
+    }
+  }
+
+  private void makeRoom(int more) {
+    if (size - tidy + more > MOST_UNTIDY) {
+      tidyUp();
+    }
+    if (size + more > seconds.length) {
+      if (kind != Kind.SUM && size >= 4 * (tidy + limit) + SLACK) {
         tidyUp();
       }
-      if (size >= seconds.length / 2) {
-        grow(Math.max(FIRST, size * 2));
+      if (size + more > seconds.length / 2) {
+        grow(Math.max(FIRST, Math.max(size + more, size * 2)));
       }
     }
-    append(second, id, number);
   }
 
   private void append(long second, long id, double number) {
@@ -283,9 +307,18 @@ final class TickLog {
     }
   }
 
-  /** Entries of one second, or of one beginning of an id. */
+  /** Entries of one second, or of one beginning of an id: mostly a few. */
   private void sortById(int[] order, int from, int to) {
-    if (to - from < 2) {
+    if (to - from <= FEW) {
+      for (int i = from + 1; i < to; i++) {
+        int moved = order[i];
+        int place = i;
+        while (place > from && isBefore(moved, order[place - 1])) {
+          order[place] = order[place - 1];
+          place--;
+        }
+        order[place] = moved;
+      }
       return;
     }
     Integer[] places = new Integer[to - from];
@@ -296,6 +329,11 @@ final class TickLog {
     for (int i = 0; i < places.length; i++) {
       order[from + i] = places[i];
     }
+  }
+
+  /** Whether one place's entry stands before another's. */
+  private boolean isBefore(int place, int other) {
+    return compare(seconds[place], ids[place], seconds[other], ids[other]) < 0;
   }
 
   private void dropMiddle(int from, int to) {
