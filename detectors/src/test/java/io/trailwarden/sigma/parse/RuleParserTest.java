@@ -150,7 +150,7 @@ final class RuleParserTest {
         "(a                 | this '(' is never closed",
         "a)                 | expected 'and' or 'or' but found ')'",
         ")                  | expected a search identifier but found ')'",
-        "a AND b            | expected 'and' or 'or' but found 'AND'",
+        "a AND b            | 'AND' must be written in lower case",
         "NOT a              | 'NOT' must be written in lower case",
         "a and and          | expected a search identifier but found 'and'",
         "1 of x_*           | no detection matches 'x_*'",
