@@ -161,16 +161,18 @@ public final class Lint {
     List<RuleFile> left = files;
     boolean isFirst = true;
     while (true) {
+      Catalogue catalogue = null;
       try {
-        Catalogue catalogue = Catalogue.of(left, placeholders, onlyUser);
+        catalogue = Catalogue.of(left, placeholders, onlyUser);
         Detectors ignored = catalogue.compile(Instant.EPOCH);
         return catalogue;
       } catch (RuleErrors e) {
-        if (isFirst) {
-          // What the rest then says of missing references follows from these.
+        // Once files were left out, what the parser says of missing references follows from that;
+        // what parses and can't be compiled is wrong by itself.
+        if (isFirst || catalogue != null) {
           e.errors().forEach(this::error);
-          isFirst = false;
         }
+        isFirst = false;
         Set<String> paths = new HashSet<>();
         e.errors().forEach(each -> paths.add(each.location().path()));
         List<RuleFile> right = left.stream().filter(file -> !paths.contains(file.path())).toList();

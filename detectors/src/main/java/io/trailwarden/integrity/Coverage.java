@@ -27,7 +27,7 @@ public record Coverage(
     if (newest == null) {
       return FileVerdict.undigested("there is no digest of its account and region");
     }
-    if (delivery == null) {
+    if (delivery == null || (!delivery.isNamed() && delivery.from().isBefore(newest))) {
       return FileVerdict.unlisted(
           "no digest lists it, and CloudTrail writes no such name: somebody else put it there");
     }

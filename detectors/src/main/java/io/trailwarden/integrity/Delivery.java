@@ -15,6 +15,7 @@ import org.jspecify.annotations.Nullable;
  * the day of its folder.
  */
 public record Delivery(Instant from, Instant to) {
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final DateTimeFormatter DATE = DateTimeFormatter.ofPattern("uuuu/MM/dd");
 
   /** Null when the key tells nothing: CloudTrail writes no such key. */
@@ -22,7 +23,7 @@ public record Delivery(Instant from, Instant to) {
     LogFileKey known = LogFileKey.of(key);
     if (known.deliveredAt() != Event.NO_TIME) {
       Instant minute = Instant.ofEpochMilli(known.deliveredAt());
-      return new Delivery(minute, minute.plus(Duration.ofMinutes(1)));
+      return new Delivery(minute, minute.plus(MINUTE));
     }
     String day = day(place, key);
     try {
@@ -34,6 +35,14 @@ public record Delivery(Instant from, Instant to) {
     } catch (DateTimeException e) {
       return null;
     }
+  }
+
+  /**
+   * Whether the file's name tells it, as each does that CloudTrail writes. Where only the folder
+   * does, who put the file there chose its day.
+   */
+  public boolean isNamed() {
+    return Duration.between(from, to).equals(MINUTE);
   }
 
   /** The folder of a day that a log file lies in, such as {@code 2025/03/18}; empty: in none. */

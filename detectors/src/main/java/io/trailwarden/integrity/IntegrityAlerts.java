@@ -90,9 +90,11 @@ public final class IntegrityAlerts {
     if (finding.trail() != null) {
       said.put("trail", finding.trail());
     }
-    if (finding.until() != null) {
+    if (finding.subject() == Subject.CHAIN) {
       said.put("from", finding.time().toString());
-      said.put("to", finding.until().toString());
+      if (finding.until() != null) {
+        said.put("to", finding.until().toString());
+      }
     }
     Map<String, List<String>> fields = new TreeMap<>();
     said.forEach((name, value) -> fields.put(name, List.of(value)));

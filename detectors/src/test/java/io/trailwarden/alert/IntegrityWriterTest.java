@@ -70,6 +70,9 @@ final class IntegrityWriterTest {
     assertThat(alert.at("/status").asText()).isEqualTo("New");
     assertThat(alert(gap("2025-03-18T02:00:00Z")).get("message").asText())
         .contains("audit", "2025-03-18T02:00:00Z", "2025-03-18T05:00:00Z");
+    assertThat(alert(overdue("2025-03-18T02:00:00Z")).get("message").asText())
+        .contains("audit", "since 2025-03-18T02:00:00Z")
+        .doesNotContain("unknown");
   }
 
   @Test
@@ -114,6 +117,22 @@ final class IntegrityWriterTest {
         null,
         Instant.parse(from),
         Instant.parse("2025-03-18T05:00:00Z"),
+        1);
+  }
+
+  private static IntegrityFinding overdue(String since) {
+    return new IntegrityFinding(
+        Subject.CHAIN,
+        "s3://acme",
+        "acme",
+        PLACE.digestFolder() + "audit_us-east-1",
+        PLACE,
+        "audit",
+        IntegrityFinding.OVERDUE,
+        "why",
+        null,
+        Instant.parse(since),
+        null,
         1);
   }
 

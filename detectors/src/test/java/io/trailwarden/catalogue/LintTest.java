@@ -44,6 +44,23 @@ class LintTest {
   private static final String TESTS =
       "base: create_user\nfires: { a: {} }\nsilent: { b: { eventName: DeleteUser } }\n";
 
+  private static final String CORRELATION =
+      """
+      title: Many
+      name: many
+      correlation:
+        type: event_count
+        rules: [ each ]
+        group-by: [ sourceIPAddress ]
+        timespan: 1h
+        condition: { gte: 3 }
+      ---
+      title: Each
+      name: each
+      logsource: { product: aws, service: cloudtrail }
+      detection: { made: { eventName: CreateUser }, condition: made }
+      """;
+
   @TempDir Path directory;
 
   @BeforeEach
@@ -74,6 +91,40 @@ class LintTest {
     assertThat(problems()).isEmpty();
     assertThat(report().files()).isEqualTo(2);
     assertThat(report().detectors()).isEqualTo(1);
+  }
+
+  @Test
+  void whatCanNotBeCompiledIsToldBesideWhatDoesNotParse() throws IOException {
+    write("a_broken.yml", "title: x\nname: a_broken\nlogsource: 1\ndetection: {}\n");
+    write("many.yml", CORRELATION.replace("{ gte: 3 }", "{ gte: 1000000 }"));
+
+    assertThat(problems())
+        .anyMatch(line -> line.startsWith("a_broken.yml:3:"))
+        .contains("many.yml:1:1: error: 'many': event_count of 1000000 is more than 10000");
+  }
+
+  @Test
+  void aFieldThatEventsDoNotHaveIsToldWhereACorrelationReadsIt() throws IOException {
+    write("many.yml", CORRELATION.replace("sourceIPAddress", "sourceIpAddress"));
+    assertThat(problems())
+        .contains(
+            "many.yml:6:15: warning: 'sourceIpAddress' is no field of cloudtrail events that we"
+                + " know");
+
+    write(
+        "many.yml",
+        CORRELATION
+            .replace("event_count", "value_count")
+            .replace("{ gte: 3 }", "{ gte: 3, field: remoteip }"));
+    assertThat(problems())
+        .contains(
+            "many.yml:4:3: warning: 'remoteip' is no field of cloudtrail events that we know");
+
+    write(
+        "many.yml",
+        CORRELATION.replace(
+            "[ sourceIPAddress ]", "[ who ]\n  aliases: { who: { each: userIdentity.arn } }"));
+    assertThat(problems()).noneMatch(line -> line.contains("is no field"));
   }
 
   /** What stands in the clean rule, what stands there instead, and what is said then. */

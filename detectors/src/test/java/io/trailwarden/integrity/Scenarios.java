@@ -248,7 +248,11 @@ public final class Scenarios {
     check(
         "a log file is planted under a name without time",
         a -> change(a, SignedArchive.PLACE.logFolder() + "2025/03/01/x.json.gz", OTHER),
-        "x.json.gz pending");
+        "x.json.gz unlisted");
+    check(
+        "a log file is planted under a name without time in the folder of a day to come",
+        a -> change(a, SignedArchive.PLACE.logFolder() + "2025/03/02/x.json.gz", OTHER),
+        "overdue audit, x.json.gz pending");
     check(
         "a log file is planted outside of all folders of days",
         a -> change(a, SignedArchive.PLACE.logFolder() + "x.json.gz", OTHER),

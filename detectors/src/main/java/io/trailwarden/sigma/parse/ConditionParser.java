@@ -77,6 +77,7 @@ final class ConditionParser {
     Condition condition = or();
     if (next < tokens.size()) {
       Token token = tokens.get(next);
+      refuseUpperCase(token);
       throw error(token, "expected 'and' or 'or' but found '" + token.text() + "'");
     }
     return condition;
@@ -190,9 +191,10 @@ final class ConditionParser {
               + word
               + " of "
               + pattern.text()
-              + "' can never hold: there are only "
-              + names.size()
-              + " such detections");
+              + "' can never hold: there "
+              + (names.size() == 1
+                  ? "is only 1 such detection"
+                  : "are only " + names.size() + " such detections"));
     }
     return new Condition.Of(minimum, names);
   }
@@ -248,10 +250,15 @@ final class ConditionParser {
     if (KEYWORDS.contains(name)) {
       throw error(token, "expected a search identifier but found '" + name + "'");
     }
-    if (KEYWORDS.contains(name.toLowerCase(Locale.ROOT))) {
-      throw error(token, "'" + name + "' must be written in lower case");
-    }
+    refuseUpperCase(token);
     throw error(token, "there is no detection '" + name + "'" + Suggestion.of(name, detections));
+  }
+
+  private void refuseUpperCase(Token token) throws RuleException {
+    String word = token.text();
+    if (!KEYWORDS.contains(word) && KEYWORDS.contains(word.toLowerCase(Locale.ROOT))) {
+      throw error(token, "'" + word + "' must be written in lower case");
+    }
   }
 
   private void enter() throws RuleException {

@@ -215,6 +215,16 @@ final class CorrelationParser {
       throw yaml.error(
           node, type.word() + (percentile == null ? " needs a percentile" : " has no percentile"));
     }
+    if (!Bounds.canHold(type, bounds)) {
+      throw yaml.error(
+          node,
+          "no "
+              + type.word()
+              + " satisfies this condition"
+              + (Bounds.isCount(type)
+                  ? "; it is a whole number from 1 on (for nothing at all there is absence)"
+                  : ""));
+    }
     return new Condition(bounds, fields, percentile);
   }
 

@@ -579,7 +579,7 @@ public final class RuleParser {
         }
       }
       try {
-        correlations.add(
+        Correlation correlation =
             parser.resolve(
                 section,
                 draft.header.named(draft.name),
@@ -587,9 +587,40 @@ public final class RuleParser {
                   Draft referenced = find(reference);
                   return referenced == null ? null : referenced.name;
                 },
-                draft.location));
+                draft.location);
+        correlations.add(correlation);
+        warnOfFields(correlation, section);
       } catch (RuleException e) {
         diagnostics.error(e);
+      }
+    }
+
+    /**
+     * A field that events don't have: they are in no group, or have nothing that could be counted,
+     * and the correlation stays silent. What a correlation rests on through others is theirs.
+     */
+    private void warnOfFields(Correlation correlation, CorrelationParser.Section section) {
+      for (LogSource logSource : LogSource.values()) {
+        Set<String> rules = new HashSet<>();
+        for (CorrelationParser.Reference reference : section.rules()) {
+          Draft rule = find(reference.text());
+          if (rule != null && rule.detection != null && rule.logSource == logSource) {
+            rules.add(rule.name);
+          }
+        }
+        if (rules.isEmpty()) {
+          continue;
+        }
+        for (int i = 0; i < section.groupBy().size(); i++) {
+          Map<String, FieldPath> byRule = new HashMap<>(correlation.groupBy().get(i).byRule());
+          byRule.keySet().retainAll(rules);
+          for (FieldPath path : new LinkedHashSet<>(byRule.values())) {
+            KnownFields.warn(path, logSource, section.groupBy().get(i).location(), diagnostics);
+          }
+        }
+        for (FieldPath path : section.fields()) {
+          KnownFields.warn(path, logSource, section.location(), diagnostics);
+        }
       }
     }
 

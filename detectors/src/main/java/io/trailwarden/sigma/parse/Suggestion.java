@@ -11,7 +11,7 @@ final class Suggestion {
 
   /** {@code "; did you mean 'contains'?"}, or nothing when no word is near. */
   static String of(String mistyped, Collection<String> words) {
-    if (mistyped.length() > MAX_LENGTH) {
+    if (mistyped.isEmpty() || mistyped.length() > MAX_LENGTH) {
       return "";
     }
     String nearest = "";

@@ -9,6 +9,7 @@ import io.trailwarden.job.config.StateBackend;
 import io.trailwarden.job.config.UsageException;
 import io.trailwarden.job.pipeline.Pipeline;
 import io.trailwarden.job.source.archive.ArchiveCheck;
+import io.trailwarden.job.verify.MirrorCheck;
 import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
@@ -115,6 +116,9 @@ final class ReplayCommand implements Callable<Integer> {
     PipelineSettings settings = pipelineSettings(rules, host);
     // Also for a cluster: a directory that is not there would read as an empty one.
     ArchiveCheck.check(archiveSettings);
+    if (settings.integrity() != null) {
+      MirrorCheck.check(archiveSettings);
+    }
     makeReady(settings.alerts());
 
     Configuration wanted = StateBackend.wanted();

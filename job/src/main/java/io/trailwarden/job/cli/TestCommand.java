@@ -20,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -100,6 +101,7 @@ final class TestCommand implements Callable<Integer> {
   @Override
   public Integer call() throws RuleErrors {
     List<RuleFile> files = Catalogue.files(rules.paths);
+    refuseNoRules(files);
     Catalogue catalogue = rules.catalogue(files, call);
     RuleOptions.noteWhatIsOdd(catalogue, call);
     Detectors detectors = catalogue.compile(RuleTests.BASELINE);
@@ -125,6 +127,15 @@ final class TestCommand implements Callable<Integer> {
       backtest.run();
     }
     return failed > 0 || (strict && !untested.isEmpty()) ? ExitCode.FOUND : ExitCode.DONE;
+  }
+
+  /** Tests of nothing would all have passed, which is no news that a CI system should get. */
+  private void refuseNoRules(List<RuleFile> files) {
+    if (files.isEmpty()) {
+      throw new UsageException(
+          "there is no rule file (*.yml, *.yaml) in "
+              + rules.paths.stream().map(Path::toString).collect(Collectors.joining(", ")));
+    }
   }
 
   private static void refuseTestsOfNothing(List<TestCase> cases, Catalogue catalogue)

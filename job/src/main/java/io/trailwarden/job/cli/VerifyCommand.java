@@ -187,10 +187,23 @@ final class VerifyCommand implements Callable<Integer> {
                 + ": "
                 + unread.verdict().reason());
       }
+      if (counts.isNothingProven() && !counts.isAnythingInvalid()) {
+        call.note(nothingProven(counts));
+      }
       return counts.exitCode();
     } catch (UncheckedIOException e) {
       throw new UsageException("the report could not be written: " + e.getMessage(), e);
     }
+  }
+
+  private String nothingProven(VerifyCounts counts) {
+    String files = Counted.of(VerifyCounts.total(counts.logs()), "log file");
+    boolean narrowed = from != null || to != null || !trails.isEmpty();
+    return "nothing was verified: there is no digest of what was asked for, and "
+        + files
+        + (narrowed
+            ? "; widen --from, --to or --trail"
+            : "; log file validation was never on, or all digests were removed");
   }
 
   private VerifyReport report() throws IOException {

@@ -118,7 +118,18 @@ final class VerifyCounts implements Findings {
     return total(counts) > counts.getOrDefault(DigestVerdict.VALID, 0L);
   }
 
+  /**
+   * Whether there was no digest to verify anything by, such as in a range without files, of a trail
+   * that there is not, or where somebody removed them all. It must not pass for a proof.
+   */
+  boolean isNothingProven() {
+    return digests.isEmpty() && backfills.isEmpty();
+  }
+
   int exitCode() {
-    return isAnythingInvalid() ? ExitCode.FOUND : unread > 0 ? ExitCode.USAGE : ExitCode.DONE;
+    if (isAnythingInvalid()) {
+      return ExitCode.FOUND;
+    }
+    return unread > 0 || isNothingProven() ? ExitCode.USAGE : ExitCode.DONE;
   }
 }

@@ -111,7 +111,9 @@ final class VerifyText implements VerifyReport {
             ? "NOT all is as CloudTrail delivered it."
             : counts.unread() > 0
                 ? "Not all could be read."
-                : "Nothing speaks against what was verified.");
+                : counts.isNothingProven()
+                    ? "NOTHING was verified: there is no digest to verify by."
+                    : "Nothing speaks against what was verified.");
   }
 
   private static <T extends Enum<T>> String ratio(Map<T, Long> counts, T good, String word) {

@@ -45,6 +45,15 @@ class BacktestTableTest {
   }
 
   @Test
+  void verdictsOnLogFilesAreNotCountedSinceABacktestProvesNothing() {
+    assertThat(Backtest.counted(Catalogue.own(), true))
+        .extracting(Catalogue.Entry::kind)
+        .contains(Catalogue.Kind.RULE, Catalogue.Kind.JAVA)
+        .doesNotContain(Catalogue.Kind.INTEGRITY);
+    assertThat(Backtest.counted(Catalogue.own(), false)).isEmpty();
+  }
+
+  @Test
   void theOneThatFiredMostOftenComesFirst() throws IOException {
     assertThat(
             table(

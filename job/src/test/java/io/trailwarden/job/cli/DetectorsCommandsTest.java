@@ -68,6 +68,16 @@ class DetectorsCommandsTest {
             .toArray(String[]::new));
   }
 
+  @Test
+  void aDirectoryWithoutRulesDoesNotPassItsTests() throws IOException {
+    Path empty = Files.createDirectory(directory.resolve("empty"));
+
+    Answer answer = ask("detectors", "test", empty.toString());
+
+    assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(answer.err()).contains("there is no rule file (*.yml, *.yaml) in " + empty);
+  }
+
   // ------------------------------------------------------------------------------------- lint
 
   @Test

@@ -196,6 +196,51 @@ final class VerifyCommandTest {
         .doesNotContain("20250318T0940Z_yQKt1ST3gw7QwDaG.json.gz");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiterString = "=>",
+      value = {
+        "--from 2020-03-18 --to 2020-03-19 => 0 log files; widen --from, --to or --trail",
+        "--trail nobody => 0 log files; widen --from, --to or --trail",
+      })
+  void whereThereIsNoDigestNothingIsProven(String narrowing, String line) {
+    Answer answer = verify(ARCHIVE, ("--public-keys " + KEYS + " " + narrowing).split(" "));
+
+    assertThat(answer.out()).contains("NOTHING was verified").doesNotContain("Nothing speaks");
+    assertThat(answer.err())
+        .isEqualTo(
+            "trailwarden: nothing was verified: there is no digest of what was asked for, and "
+                + line
+                + System.lineSeparator());
+    assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+  }
+
+  @Test
+  void anArchiveWithoutItsDigestsDoesNotPassForAProof() throws IOException {
+    copy(Path.of(TAMPERED), directory);
+    try (Stream<Path> files = Files.walk(directory)) {
+      for (Path each : files.filter(f -> f.toString().contains("_CloudTrail-Digest_")).toList()) {
+        Files.delete(each);
+      }
+    }
+
+    Answer answer =
+        verify(
+            directory.toString(),
+            "--public-keys",
+            KEYS,
+            "--bucket",
+            "acme-log-archive",
+            "--format",
+            "json");
+
+    JsonNode report = JSON.readTree(answer.out());
+    assertThat(report.path("summary").path("valid").asBoolean()).isFalse();
+    assertThat(bad(report.path("logs")).values()).containsOnly("undigested");
+    assertThat(answer.err()).contains("log file validation was never on, or all digests were");
+    assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+  }
+
   @Test
   void aSingleFileOfKeysServesAllRegionsByFingerprint() throws IOException {
     Answer answer = verify(TAMPERED, "--public-keys", KEYS + "/us-east-1.json", "--format", "json");

@@ -1,6 +1,7 @@
 package io.trailwarden.job.verify;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatExceptionOfType;
 
 import com.fasterxml.jackson.databind.node.ObjectNode;
 import io.trailwarden.integrity.Place;
@@ -8,10 +9,12 @@ import io.trailwarden.integrity.SignedArchive;
 import io.trailwarden.integrity.Signer;
 import io.trailwarden.job.config.ArchiveSettings;
 import io.trailwarden.job.config.AwsSettings;
+import io.trailwarden.job.config.UsageException;
 import io.trailwarden.job.keys.KeyFiles;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -33,15 +36,7 @@ final class CopiesTest {
     Lines lines = new Lines();
     new Verification(
             new VerifySettings(
-                new ArchiveSettings(
-                    directory.toString(),
-                    new AwsSettings(null, null, null),
-                    null,
-                    null,
-                    Set.of(),
-                    Set.of(),
-                    Duration.ZERO,
-                    false),
+                settings(directory),
                 Set.of(),
                 null,
                 prefix,
@@ -54,11 +49,50 @@ final class CopiesTest {
     return lines.found;
   }
 
+  private static ArchiveSettings settings(Path directory) {
+    return new ArchiveSettings(
+        directory.toString(),
+        new AwsSettings(null, null, null),
+        null,
+        null,
+        Set.of(),
+        Set.of(),
+        Duration.ZERO,
+        false);
+  }
+
   private static SignedArchive prefixed() {
     SignedArchive archive = new SignedArchive();
     archive.trail(PREFIXED, "audit", SignedArchive.BEGIN).hours(3);
     archive.remove(archive.logAt("0130"));
     return archive;
+  }
+
+  @Test
+  void aReplayRefusesACopyOfWhatIsBelowAPrefixAndSaysWhatToDo() throws IOException {
+    prefixed().writeTo(root);
+
+    assertThatExceptionOfType(UsageException.class)
+        .isThrownBy(() -> MirrorCheck.check(settings(root.resolve("logs"))))
+        .withMessageStartingWith(root + "/logs is a copy of what lies below logs/ in its bucket, ")
+        .withMessageContaining("make a directory that holds it (or a link to it) as logs, and");
+    MirrorCheck.check(settings(root));
+  }
+
+  @Test
+  void aReplayIsNotRefusedForADigestThatSomebodyMoved() throws IOException {
+    SignedArchive archive = new SignedArchive();
+    archive.trail("audit").hours(3);
+    archive.writeTo(root);
+    Path elsewhere = Files.createDirectory(root.resolve("elsewhere"));
+    prefixed().writeTo(elsewhere);
+    String first = archive.digestAt("01");
+    Files.copy(
+        elsewhere.resolve("logs").resolve(first),
+        root.resolve(first),
+        StandardCopyOption.REPLACE_EXISTING);
+
+    MirrorCheck.check(settings(root));
   }
 
   @Test
