@@ -24,6 +24,15 @@ public record Environment(Set<String> accounts, Set<String> trailBuckets, List<S
     accounts = Set.copyOf(accounts);
     trailBuckets = Set.copyOf(trailBuckets);
     geoipFiles = List.copyOf(geoipFiles);
+    checkAccounts(accounts);
+  }
+
+  /**
+   * Of accounts that somebody names.
+   *
+   * @throws IllegalArgumentException when one is not 12 digits
+   */
+  public static void checkAccounts(Set<String> accounts) {
     for (String account : accounts) {
       if (!account.matches("[0-9]{12}")) {
         throw new IllegalArgumentException("not an account number of 12 digits: '" + account + "'");

@@ -208,7 +208,7 @@ class IntegrityIT {
                 null,
                 null,
                 Duration.ofHours(2),
-                0,
+                null,
                 Limits.DEFAULT.inflatedBytes(),
                 VerifySettings.LISTED_IN_MEMORY),
             KeyFiles.read("--public-keys", SampleLogs.publicKeys(), note -> {}))

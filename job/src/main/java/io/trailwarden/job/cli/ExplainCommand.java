@@ -88,6 +88,12 @@ final class ExplainCommand implements Callable<Integer> {
     }
     Catalogue catalogue = rules.catalogue(call);
     Catalogue.Entry entry = DetectorsCommand.find(id, catalogue);
+    if (entry.kind() == Catalogue.Kind.INTEGRITY) {
+      throw new UsageException(
+          id
+              + " is concluded from digests and log files, not from what is in an event: `trailwarden"
+              + " verify` says why a file is not verified");
+    }
     Detectors detectors = catalogue.compile(Instant.EPOCH);
     Explained explained =
         new Explained(detectors.newExplainer(id, detection.environment()), eventId, limit);

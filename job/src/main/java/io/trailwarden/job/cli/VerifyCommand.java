@@ -123,11 +123,10 @@ final class VerifyCommand implements Callable<Integer> {
 
   @Option(
       names = "--parallelism",
-      defaultValue = "0",
       paramLabel = "N",
       description =
           "How many files are read at the same time: by default one a core, and 64 of a bucket.")
-  int parallelism;
+  @Nullable Integer parallelism;
 
   @Mixin AwsOptions aws = new AwsOptions();
   @Mixin CommonOptions common = new CommonOptions();

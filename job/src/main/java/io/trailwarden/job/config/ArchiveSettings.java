@@ -1,5 +1,6 @@
 package io.trailwarden.job.config;
 
+import io.trailwarden.derive.Environment;
 import java.io.Serializable;
 import java.time.Duration;
 import java.time.Instant;
@@ -29,10 +30,12 @@ public record ArchiveSettings(
     boolean digests)
     implements Serializable {
   /**
-   * @throws IllegalArgumentException when {@code to} is not after {@code from}
+   * @throws IllegalArgumentException when {@code to} is not after {@code from}, or an account is
+   *     not 12 digits
    */
   public ArchiveSettings {
     accounts = Set.copyOf(accounts);
+    Environment.checkAccounts(accounts);
     regions = Set.copyOf(regions);
     if (from != null && to != null && !from.isBefore(to)) {
       throw new IllegalArgumentException("--from " + from + " is not before --to " + to);

@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * @param prefix what keys of the bucket begin with that a directory's do not: empty, or with {@code
  *     /} at its end; null: what its digests name
  * @param overdueAfter how long after a chain's newest digest the next one is overdue
- * @param parallelism how many objects are read at the same time; 0: as many as is best
+ * @param parallelism how many objects are read at the same time; null: as many as is best
  * @param longestLog no log file inflates to more bytes
  * @param listedInMemory how many files that digests list are kept in memory, of each place
  */
@@ -23,7 +23,7 @@ public record VerifySettings(
     @Nullable String bucket,
     @Nullable String prefix,
     Duration overdueAfter,
-    int parallelism,
+    @Nullable Integer parallelism,
     long longestLog,
     long listedInMemory) {
   /**
@@ -42,7 +42,7 @@ public record VerifySettings(
     if (prefix != null && !prefix.isEmpty() && !prefix.endsWith("/")) {
       prefix += "/";
     }
-    if (parallelism < 0 || parallelism > MOST) {
+    if (parallelism != null && (parallelism < 1 || parallelism > MOST)) {
       throw new IllegalArgumentException(
           "--parallelism is from 1 to " + MOST + ", not " + parallelism);
     }
@@ -50,7 +50,7 @@ public record VerifySettings(
 
   /** A directory is bound by the processor, a bucket by waiting for its answers. */
   int objectsAtATime() {
-    if (parallelism > 0) {
+    if (parallelism != null) {
       return parallelism;
     }
     return archive.isS3() ? OF_A_BUCKET : Runtime.getRuntime().availableProcessors();

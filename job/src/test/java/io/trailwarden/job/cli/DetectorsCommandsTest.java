@@ -317,6 +317,16 @@ class DetectorsCommandsTest {
   }
 
   @Test
+  void noEventExplainsWhatIsConcludedFromFiles() throws IOException {
+    Answer answer = ask("detectors", "explain", "integrity_log_modified", event("{}").toString());
+
+    assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(answer.err())
+        .contains("integrity_log_modified is concluded from digests and log files")
+        .contains("`trailwarden verify`");
+  }
+
+  @Test
   void aLineOfAnAccessLogIsExplainedToo() throws IOException {
     Path file =
         event(

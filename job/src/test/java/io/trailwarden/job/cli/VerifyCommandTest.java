@@ -298,6 +298,8 @@ final class VerifyCommandTest {
         "ARCHIVE --public-keys src => --public-keys src: there is no REGION.json in it, such as us-east-1.json",
         "src --public-keys KEYS => There are no CloudTrail logs or digests in src: point --archive at the folder or prefix that holds AWSLogs",
         "ARCHIVE --public-keys KEYS --region us-east-9 => There are no CloudTrail logs or digests in ../sample-logs/archive of the accounts and regions asked for: widen --account or --region",
+        "ARCHIVE --public-keys KEYS --account 123 => not an account number of 12 digits: '123'",
+        "ARCHIVE --public-keys KEYS --parallelism 0 => --parallelism is from 1 to 1024, not 0",
         "ARCHIVE --public-keys KEYS --parallelism 9999 => --parallelism is from 1 to 1024, not 9999",
         "ARCHIVE --public-keys KEYS --from 2025-03-19 --to 2025-03-18 => --from 2025-03-19T00:00:00Z is not before --to 2025-03-18T00:00:00Z",
         "s3://b --public-keys KEYS --bucket c => --bucket says what a directory stands for; s3://b is a bucket",
