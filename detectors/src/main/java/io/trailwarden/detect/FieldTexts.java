@@ -282,9 +282,6 @@ final class FieldTexts {
    * its fields. One without texts where there are no levels.
    */
   static List<List<String>> parts(List<Groups> levels) {
-    if (levels.isEmpty()) {
-      return NO_PARTS;
-    }
     List<List<String>> parts = NO_PARTS;
     for (Groups level : levels) {
       List<List<String>> longer = new ArrayList<>();

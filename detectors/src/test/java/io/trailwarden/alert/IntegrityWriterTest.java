@@ -19,6 +19,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import org.jspecify.annotations.Nullable;
 import org.junit.jupiter.api.Test;
 
 /** Verdicts as documents, and as alerts. */
@@ -105,22 +106,14 @@ final class IntegrityWriterTest {
   }
 
   private static IntegrityFinding gap(String from) {
-    return new IntegrityFinding(
-        Subject.CHAIN,
-        "s3://acme",
-        "acme",
-        PLACE.digestFolder() + "audit_us-east-1",
-        PLACE,
-        "audit",
-        IntegrityFinding.GAP,
-        "why",
-        null,
-        Instant.parse(from),
-        Instant.parse("2025-03-18T05:00:00Z"),
-        1);
+    return chain(IntegrityFinding.GAP, from, Instant.parse("2025-03-18T05:00:00Z"));
   }
 
   private static IntegrityFinding overdue(String since) {
+    return chain(IntegrityFinding.OVERDUE, since, null);
+  }
+
+  private static IntegrityFinding chain(String verdict, String from, @Nullable Instant until) {
     return new IntegrityFinding(
         Subject.CHAIN,
         "s3://acme",
@@ -128,11 +121,11 @@ final class IntegrityWriterTest {
         PLACE.digestFolder() + "audit_us-east-1",
         PLACE,
         "audit",
-        IntegrityFinding.OVERDUE,
+        verdict,
         "why",
         null,
-        Instant.parse(since),
-        null,
+        Instant.parse(from),
+        until,
         1);
   }
 

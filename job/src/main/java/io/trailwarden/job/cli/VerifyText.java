@@ -106,14 +106,19 @@ final class VerifyText implements VerifyReport {
     out.println(
         "Log files:        "
             + ratio(counts.logs(), io.trailwarden.finding.Verdict.VERIFIED, "verified"));
-    out.println(
-        counts.isAnythingInvalid()
-            ? "NOT all is as CloudTrail delivered it."
-            : counts.unread() > 0
-                ? "Not all could be read."
-                : counts.isNothingProven()
-                    ? "NOTHING was verified: there is no digest to verify by."
-                    : "Nothing speaks against what was verified.");
+    out.println(conclusion(counts));
+  }
+
+  private static String conclusion(VerifyCounts counts) {
+    if (counts.isAnythingInvalid()) {
+      return "NOT all is as CloudTrail delivered it.";
+    }
+    if (counts.unread() > 0) {
+      return "Not all could be read.";
+    }
+    return counts.isNothingProven()
+        ? "NOTHING was verified: there is no digest to verify by."
+        : "Nothing speaks against what was verified.";
   }
 
   private static <T extends Enum<T>> String ratio(Map<T, Long> counts, T good, String word) {

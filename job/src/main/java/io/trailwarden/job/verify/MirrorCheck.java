@@ -13,10 +13,10 @@ import io.trailwarden.job.source.archive.ListQuery;
 import io.trailwarden.job.source.archive.StoredFile;
 import io.trailwarden.read.Limits;
 import java.io.IOException;
-import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.TreeMap;
 import java.util.TreeSet;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Whether a directory mirrors its bucket from the root on. A replay proves log files by their whole
@@ -44,9 +44,9 @@ public final class MirrorCheck {
     try (ArchiveStore store = ArchiveStores.open(settings);
         StoredObjects objects = new StoredObjects(store, Limits.DEFAULT.inflatedBytes())) {
       for (Place place : Places.of(store, settings)) {
-        List<String> keys = digests(store, place);
-        if (!keys.isEmpty()) {
-          refusePart(settings.location(), prefixes(objects, keys));
+        Map<String, DigestKey> digests = digests(store, place);
+        if (!digests.isEmpty()) {
+          refusePart(settings.location(), prefixes(objects, digests));
           return;
         }
       }
@@ -55,24 +55,28 @@ public final class MirrorCheck {
     }
   }
 
-  private static List<String> digests(ArchiveStore store, Place place) throws IOException {
-    return store
-        .list(new ListQuery(place.digestFolder(), true, null, null, PAGE))
-        .next()
-        .files()
-        .stream()
-        .filter(each -> each.failure() == null)
-        .map(StoredFile::key)
-        .filter(key -> DigestKey.of(key) != null)
-        .limit(DIGESTS)
-        .toList();
+  private static Map<String, DigestKey> digests(ArchiveStore store, Place place)
+      throws IOException {
+    ListQuery query = new ListQuery(place.digestFolder(), true, null, null, PAGE);
+    Map<String, DigestKey> digests = new TreeMap<>();
+    for (StoredFile each : store.list(query).next().files()) {
+      DigestKey id = each.failure() == null ? DigestKey.of(each.key()) : null;
+      if (id != null && digests.size() < DIGESTS) {
+        digests.put(each.key(), id);
+      }
+    }
+    return digests;
   }
 
   /** What the digests say stands before their keys; empty for one that says nothing else. */
-  private static Set<String> prefixes(StoredObjects objects, List<String> keys) throws IOException {
+  private static Set<String> prefixes(StoredObjects objects, Map<String, DigestKey> digests)
+      throws IOException {
     Set<String> prefixes = new TreeSet<>();
-    for (String key : keys) {
-      DigestDocument document = document(objects, key);
+    for (Map.Entry<String, DigestKey> each : digests.entrySet()) {
+      String key = each.getKey();
+      ArchiveFile file = new ArchiveFile(key, 0, 0, null);
+      DigestDocument document =
+          objects.digest("", file, each.getValue(), false, StoredObjects.FileSink.NONE).document();
       if (document != null) {
         boolean isLonger = document.key().endsWith("/" + key);
         prefixes.add(
@@ -80,16 +84,6 @@ public final class MirrorCheck {
       }
     }
     return prefixes;
-  }
-
-  private static @Nullable DigestDocument document(StoredObjects objects, String key)
-      throws IOException {
-    DigestKey id = DigestKey.of(key);
-    return id == null
-        ? null
-        : objects
-            .digest("", new ArchiveFile(key, 0, 0, null), id, false, StoredObjects.FileSink.NONE)
-            .document();
   }
 
   private static void refusePart(String directory, Set<String> prefixes) {

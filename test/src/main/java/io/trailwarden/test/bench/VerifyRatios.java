@@ -36,6 +36,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
+import java.util.function.ToDoubleFunction;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Collectors;
@@ -112,19 +113,11 @@ public final class VerifyRatios {
     }
 
     static Took median(List<Took> all) {
-      return new Took(
-          all.stream()
-              .mapToDouble(Took::wall)
-              .sorted()
-              .skip(all.size() / 2)
-              .findFirst()
-              .orElseThrow(),
-          all.stream()
-              .mapToDouble(Took::cpu)
-              .sorted()
-              .skip(all.size() / 2)
-              .findFirst()
-              .orElseThrow());
+      return new Took(median(all, Took::wall), median(all, Took::cpu));
+    }
+
+    private static double median(List<Took> all, ToDoubleFunction<Took> seconds) {
+      return all.stream().mapToDouble(seconds).sorted().toArray()[all.size() / 2];
     }
 
     Took less(Took other) {
