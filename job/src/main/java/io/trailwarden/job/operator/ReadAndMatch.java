@@ -180,8 +180,7 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
         LoadedDetectors.of(settings).newEventDetector(settings.environment());
     private final DigestReading digests = new DigestReading();
     private final PartialBuffer observations = new PartialBuffer();
-    private final InKeyOrder order =
-        new InKeyOrder(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+    private final InKeyOrder order = InKeyOrder.of(getRuntimeContext().getTaskInfo());
     private final long from = millis(settings.from(), Long.MIN_VALUE);
     private final long to = millis(settings.to(), Long.MAX_VALUE);
     private final long retention = settings.retention().toMillis();

@@ -189,7 +189,7 @@ public final class StateRun {
     public void open() throws RuleErrors {
       buffer = new PartialBuffer();
       events = new Events();
-      order = new InKeyOrder(getRuntimeContext().getTaskInfo().getMaxNumberOfParallelSubtasks());
+      order = InKeyOrder.of(getRuntimeContext().getTaskInfo());
       PipelineSettings settings = settings();
       correlator =
           Catalogue.of(settings.ruleFiles(), Map.of(), true).compile(null).correlator("many");
