@@ -10,10 +10,12 @@ import java.io.IOException;
  * the union of the {@link #newest} addition, which stands here when it is short ({@link
  * LeafState#isBulky}), and of segments in the store: one for each bit of {@link #levels}. So a head
  * is a hundred bytes: of a million groups they are all at hand, and what the groups hold is only
- * written. The segments are a log-structured merge tree: tiers of {@value #A_TIER}, and what no
- * longer fits into one becomes one segment of the next. So what is there is not rewritten for each
- * addition, but once each time that it grows fourfold. In state that an older release left, segment
- * n holds what came with 2^n additions: nothing rests on which segment holds what. Immutable.
+ * written. The segments are a log-structured merge tree: what no longer fits into a tier becomes
+ * one segment of the next. So what is there is not rewritten for each addition, but once for each
+ * tier. The first has room for most groups: those of few events, which are not rewritten at all;
+ * with more, events need no longer be kept whole, and additions are short. In state that an older
+ * release left, segment n holds what came with 2^n additions: nothing rests on which segment holds
+ * what. Immutable.
  *
  * @param levels a bit for each segment in the store, from level 0
  * @param amount of all additions together
@@ -21,16 +23,17 @@ import java.io.IOException;
  * @param clearTime when the cell is of no use any more, in epoch milliseconds of the watermark
  */
 public record Cell(int levels, Packed newest, Amount amount, Settled settled, long clearTime) {
-  static final int TIERS = 8;
+  /** The lowest level of each tier, and where the last one ends. */
+  private static final int[] FIRST = {0, 16, 20, 24, 26, 28, 30, Integer.SIZE};
 
-  /** So many segments has a tier. */
-  private static final int A_TIER = Integer.SIZE / TIERS;
+  static final int TIERS = FIRST.length - 1;
 
   private static final int OVERHEAD = 48;
 
   /** The levels of a tier. */
   private static int mask(int tier) {
-    return ((1 << A_TIER) - 1) << (tier * A_TIER);
+    int width = FIRST[tier + 1] - FIRST[tier];
+    return ((1 << width) - 1) << FIRST[tier];
   }
 
   /** Whether each level of a tier has its segment. */
@@ -43,9 +46,9 @@ public record Cell(int levels, Packed newest, Amount amount, Settled settled, lo
     return Integer.numberOfTrailingZeros(~levels & mask(tier));
   }
 
-  /** The lowest level of a tier. */
+  /** The lowest level of a tier; behind the last one, where that ends. */
   static int first(int tier) {
-    return tier * A_TIER;
+    return FIRST[tier];
   }
 
   /** About how many bytes it takes. */

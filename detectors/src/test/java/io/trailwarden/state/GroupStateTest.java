@@ -66,12 +66,14 @@ final class GroupStateTest {
   @Test
   void whatDoesNotFitIntoATierBecomesOneOfTheNext() {
     GroupState state = state(1000);
-    add(state, 0, 4);
-    assertThat(head().levels()).isEqualTo(0b1111);
-    add(state, 4, 5);
-    assertThat(head().levels()).isEqualTo(0b1_0000);
-    add(state, 5, 25);
-    assertThat(head().levels()).isEqualTo(0b1_0000_0000);
+    add(state, 0, 16);
+    assertThat(head().levels()).isEqualTo(0xFFFF);
+    add(state, 16, 17);
+    assertThat(head().levels()).isEqualTo(1 << 16);
+    add(state, 17, 4 * 17);
+    assertThat(head().levels()).isEqualTo(0xF << 16);
+    add(state, 4 * 17, 5 * 17);
+    assertThat(head().levels()).isEqualTo(1 << 20);
   }
 
   @Test

@@ -32,9 +32,11 @@ import org.apache.flink.api.common.state.MapStateDescriptor;
 import org.apache.flink.api.common.state.ValueState;
 import org.apache.flink.api.common.state.ValueStateDescriptor;
 import org.apache.flink.api.common.typeinfo.Types;
+import org.apache.flink.configuration.TaskManagerOptions;
 import org.apache.flink.metrics.Counter;
 import org.apache.flink.runtime.state.KeyedStateBackend;
 import org.apache.flink.runtime.state.StateInitializationContext;
+import org.apache.flink.runtime.state.StateSnapshotContext;
 import org.apache.flink.runtime.state.VoidNamespace;
 import org.apache.flink.runtime.state.VoidNamespaceSerializer;
 import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
@@ -86,6 +88,9 @@ public final class Correlate extends AbstractStreamOperator<Detection>
 
   private static final String CELL_TIMERS = "cells";
 
+  /** So much of the heap, all slots together, is for heads. */
+  private static final int SHARE_OF_HEAP = 8;
+
   private final PipelineSettings settings;
 
   private transient @Nullable Open open;
@@ -111,7 +116,11 @@ public final class Correlate extends AbstractStreamOperator<Detection>
     super.initializeState(context);
     FlinkCells cells =
         new FlinkCells(
-            context.getKeyedStateStore().getState(HEADS),
+            new RecentHeads(
+                context.getKeyedStateStore().getState(HEADS),
+                getKeyedStateBackend(),
+                bytesOfHeads(),
+                !context.isRestored()),
             context.getKeyedStateStore().getMapState(CELLS),
             context.getKeyedStateStore().getMapState(SEGMENTS));
     LongCounter late = new LongCounter();
@@ -131,6 +140,25 @@ public final class Correlate extends AbstractStreamOperator<Detection>
     }
     InternalTimerService<VoidNamespace> ignored =
         getInternalTimerService(OLD_TIMERS, VoidNamespaceSerializer.INSTANCE, this);
+  }
+
+  /**
+   * An equal share for each slot, and up to a third more: it is used by powers of two, and Java
+   * says of its heap what is left when it put a little aside.
+   */
+  private long bytesOfHeads() {
+    int slots =
+        getRuntimeContext()
+            .getTaskManagerRuntimeInfo()
+            .getConfiguration()
+            .get(TaskManagerOptions.NUM_TASK_SLOTS);
+    return Runtime.getRuntime().maxMemory() / SHARE_OF_HEAP / slots * 4 / 3;
+  }
+
+  @Override
+  public void snapshotState(StateSnapshotContext context) throws Exception {
+    super.snapshotState(context);
+    opened().cells().writeChanged();
   }
 
   private void takeOverOldState(FlinkCells cells) throws Exception {

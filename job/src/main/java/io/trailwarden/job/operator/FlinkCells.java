@@ -14,7 +14,6 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Set;
 import org.apache.flink.api.common.state.MapState;
-import org.apache.flink.api.common.state.ValueState;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -22,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * before another key is the current one.
  */
 final class FlinkCells implements CellStore {
-  private final ValueState<Heads> heads;
+  private final RecentHeads heads;
 
   /** The heads that are kept beside. */
   private final MapState<CellKey, Cell> cells;
@@ -38,9 +37,7 @@ final class FlinkCells implements CellStore {
   private final Set<CellKey> found = new HashSet<>();
 
   FlinkCells(
-      ValueState<Heads> heads,
-      MapState<CellKey, Cell> cells,
-      MapState<SegmentKey, Packed> segments) {
+      RecentHeads heads, MapState<CellKey, Cell> cells, MapState<SegmentKey, Packed> segments) {
     this.heads = heads;
     this.cells = cells;
     this.segments = segments;
@@ -49,7 +46,7 @@ final class FlinkCells implements CellStore {
   private Heads current() {
     Heads known = current;
     if (known == null) {
-      Heads kept = call(heads::value);
+      Heads kept = heads.value();
       known = kept == null ? new Heads() : kept;
       current = known;
     }
@@ -113,12 +110,17 @@ final class FlinkCells implements CellStore {
       if (known.isEmpty()) {
         heads.clear();
       } else {
-        run(() -> heads.update(known));
+        heads.update(known);
       }
     }
     current = null;
     isChanged = false;
     found.clear();
+  }
+
+  /** Before a snapshot: what is in memory alone is written. */
+  void writeChanged() {
+    heads.writeChanged();
   }
 
   @Override

@@ -201,7 +201,7 @@ class OperatorsTest {
   @ValueSource(strings = {"state/correlate-1.bin", "state/correlate-2.bin"})
   void aCorrelationGoesOnFromASavepointOfAnOlderForm(String savepoint) throws Exception {
     try (var harness = correlating(saved(savepoint))) {
-      assertThat(harness.numKeyedStateEntries()).isPositive();
+      assertThat(stateEntries(harness)).isPositive();
       feed(harness, List.of(failedRootLogin("e9", START.plusSeconds(9))));
 
       assertThat(harness.extractOutputValues())
@@ -214,7 +214,7 @@ class OperatorsTest {
       harness.processWatermark(
           new Watermark(START.plus(RETENTION).plus(Duration.ofHours(4)).toEpochMilli()));
       assertThat(harness.numEventTimeTimers()).isZero();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -239,12 +239,12 @@ class OperatorsTest {
     try (var harness = correlating()) {
       feed(harness, failures(3));
       assertThat(harness.numEventTimeTimers()).isPositive();
-      assertThat(harness.numKeyedStateEntries()).isPositive();
+      assertThat(stateEntries(harness)).isPositive();
 
       harness.processWatermark(
           new Watermark(START.plus(RETENTION).plus(Duration.ofHours(4)).toEpochMilli()));
       assertThat(harness.numEventTimeTimers()).isZero();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -256,7 +256,7 @@ class OperatorsTest {
       feed(harness, failures(3));
 
       assertThat(harness.extractOutputValues()).isEmpty();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -267,7 +267,7 @@ class OperatorsTest {
       harness.processWatermark(Watermark.MAX_WATERMARK);
 
       assertThat(harness.extractOutputValues()).isEmpty();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -327,7 +327,7 @@ class OperatorsTest {
           .extracting(Detection::detector)
           .containsExactlyInAnyOrder("few", "silent");
       assertThat(harness.numEventTimeTimers()).isZero();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -340,7 +340,7 @@ class OperatorsTest {
           .extracting(Detection::detector)
           .containsExactlyInAnyOrder("few", "silent");
       assertThat(harness.numEventTimeTimers()).isZero();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -365,7 +365,7 @@ class OperatorsTest {
           .filteredOn("few"::equals)
           .hasSize(windows);
       assertThat(harness.numEventTimeTimers()).isZero();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -376,7 +376,7 @@ class OperatorsTest {
       feed(harness, settings, failures(2));
       harness.processWatermark(Watermark.MAX_WATERMARK);
       assertThat(harness.extractOutputValues()).isEmpty();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -396,7 +396,7 @@ class OperatorsTest {
 
       harness.processWatermark(new Watermark(START.plus(Duration.ofDays(400)).toEpochMilli()));
       assertThat(harness.numEventTimeTimers()).isZero();
-      assertThat(harness.numKeyedStateEntries()).isZero();
+      assertThat(stateEntries(harness)).isZero();
     }
   }
 
@@ -557,6 +557,14 @@ class OperatorsTest {
     harness.setup(DETECTIONS);
     open(harness, restored);
     return harness;
+  }
+
+  /** Also of what is in memory alone until a snapshot is taken. */
+  private static int stateEntries(
+      KeyedOneInputStreamOperatorTestHarness<String, Partial, Detection> correlating)
+      throws Exception {
+    correlating.snapshot(2, 2);
+    return correlating.numKeyedStateEntries();
   }
 
   private static KeyedOneInputStreamOperatorTestHarness<String, ForAlert, OutputDocument> alerting(
