@@ -31,6 +31,8 @@ import io.trailwarden.state.Partial;
 import io.trailwarden.state.PartialBuffer;
 import java.lang.management.ManagementFactory;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -39,6 +41,7 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.apache.flink.api.common.eventtime.WatermarkStrategy;
 import org.apache.flink.api.common.typeinfo.Types;
 import org.apache.flink.api.connector.source.lib.NumberSequenceSource;
+import org.apache.flink.configuration.CheckpointingOptions;
 import org.apache.flink.configuration.Configuration;
 import org.apache.flink.configuration.MemorySize;
 import org.apache.flink.configuration.TaskManagerOptions;
@@ -49,16 +52,18 @@ import org.apache.flink.streaming.api.operators.AbstractStreamOperator;
 import org.apache.flink.streaming.api.operators.OneInputStreamOperator;
 import org.apache.flink.streaming.api.watermark.Watermark;
 import org.apache.flink.streaming.runtime.streamrecord.StreamRecord;
+import org.apache.flink.util.FileUtils;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How many observations a second one correlation takes, with its state in RocksDB: of very many
- * groups, or of one. {@code StateRun GROUPS OBSERVATIONS}. Observations are made as events are
- * read, merged before they leave, keyed, and concluded from by the operator that does so in the
- * job. The time begins when the job has started and ends with the job: what is kept is cleared by
- * then. It is told apart how long it took until each group was there, and how long the observations
- * took that came for all of them then; each group is observed once before any is observed again.
- * Java compiles its code meanwhile, a dozen seconds of processor time, which counts: take as many
+ * groups, or of one. {@code StateRun GROUPS OBSERVATIONS [SECONDS]}: checkpoints to a temporary
+ * folder, each that many seconds; without, none. Observations are made as events are read, merged
+ * before they leave, keyed, and concluded from by the operator that does so in the job. The time
+ * begins when the job has started and ends with the job: what is kept is cleared by then. It is
+ * told apart how long it took until each group was there, and how long the observations took that
+ * came for all of them then; each group is observed once before any is observed again. Java
+ * compiles its code meanwhile, a dozen seconds of processor time, which counts: take as many
  * observations as make that little.
  */
 public final class StateRun {
@@ -111,10 +116,16 @@ public final class StateRun {
     long groups = Long.parseLong(arguments[0]);
     long observations = Long.parseLong(arguments[1]);
     Configuration conf = StateBackend.wanted();
+    conf.set(CheckpointingOptions.INCREMENTAL_CHECKPOINTS, true);
     conf.set(TaskManagerOptions.MANAGED_MEMORY_SIZE, MemorySize.ofMebiBytes(MANAGED_MB));
     StreamExecutionEnvironment env =
         StreamExecutionEnvironment.createLocalEnvironment(PARALLELISM, conf);
     env.getConfig().enableObjectReuse();
+    Path checkpoints = Files.createTempDirectory("state-run-");
+    if (arguments.length > 2) {
+      env.enableCheckpointing(1000L * Long.parseLong(arguments[2]));
+      env.getCheckpointConfig().setCheckpointStorage(checkpoints.toUri());
+    }
     DataStream<Partial> partials =
         env.fromSource(
                 new NumberSequenceSource(0, observations - 1),
@@ -127,6 +138,7 @@ public final class StateRun {
             .transform("correlate", DetectionSerializer.TYPE, new Correlate(settings()));
     detections.sinkTo(new DiscardingSink<>());
     env.execute();
+    FileUtils.deleteDirectory(checkpoints.toFile());
     Moment end = Moment.now();
     Moment begin = Objects.requireNonNull(BEGIN.get());
     Moment last = Objects.requireNonNull(LAST.get());
