@@ -7,6 +7,7 @@ import io.trailwarden.event.FieldValues;
 import io.trailwarden.event.ValueKind;
 import java.nio.charset.StandardCharsets;
 import java.util.Collections;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -180,7 +181,13 @@ public final class DerivedFields implements FieldSource {
         (f, e) -> S3Request.resource(e, f.text));
   }
 
+  private static final Field NOTHING = (fields, event, into) -> {};
+
   private final Environment environment;
+
+  /** By path, as those who ask hold on to it: found without comparing names. */
+  private final IdentityHashMap<FieldPath, Field> asked = new IdentityHashMap<>();
+
   private final EventText text = new EventText();
   private final RequestPolicies policies = new RequestPolicies();
   private final SourceNetworks networks = new SourceNetworks();
@@ -213,10 +220,12 @@ public final class DerivedFields implements FieldSource {
 
   @Override
   public void values(Event event, FieldPath path, FieldValues into) {
-    Field field = FIELDS.get(path.name());
-    if (field != null) {
-      field.derive(this, event, into);
+    Field field = asked.get(path);
+    if (field == null) {
+      field = FIELDS.getOrDefault(path.name(), NOTHING);
+      asked.put(path, field);
     }
+    field.derive(this, event, into);
   }
 
   private @Nullable String sourceAddress(Event event) {

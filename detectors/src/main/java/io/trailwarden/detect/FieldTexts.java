@@ -109,8 +109,8 @@ final class FieldTexts {
 
     private void read(FieldValues values) {
       count = 0;
-      if (values.count() == 1) {
-        if (isScalar(values.kind(0))) {
+      if (values.count() <= 1) {
+        if (values.count() == 1 && isScalar(values.kind(0))) {
           found[count++] = one(values, this);
         }
         return;

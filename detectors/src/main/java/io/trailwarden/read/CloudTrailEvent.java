@@ -24,6 +24,7 @@ final class CloudTrailEvent implements Event {
   private final JsonValues json = new JsonValues();
   private final JsonPath.Cache paths = new JsonPath.Cache();
   private final FieldValues own = new FieldValues();
+  private final RecentTime times = new RecentTime();
   private @Nullable Origin origin;
   private int start;
   private int end;
@@ -54,8 +55,7 @@ final class CloudTrailEvent implements Event {
   public long time() {
     if (!timed) {
       timed = true;
-      time =
-          string(EVENT_TIME) ? EventTimes.iso(own.array(0), own.offset(0), own.length(0)) : NO_TIME;
+      time = string(EVENT_TIME) ? times.iso(own.array(0), own.offset(0), own.length(0)) : NO_TIME;
     }
     return time;
   }

@@ -33,6 +33,9 @@ final class TickLog {
   private static final long[] NO_LONGS = new long[0];
   private static final double[] NO_NUMBERS = new double[0];
 
+  /** So many seconds for each entry, and counting is no faster than comparing. */
+  private static final int WORTH_COUNTING = 4;
+
   /** What is appended can be numbered in so many bits. */
   private static final int PLACE_BITS = 20;
 
@@ -144,6 +147,9 @@ final class TickLog {
   /** How many different events or values all that is needed are of. */
   int distinct() {
     tidyUp();
+    if (kind != Kind.VALUES) {
+      return size; // the hash of an event has its time in it: it is there once
+    }
     long[] sorted = Arrays.copyOf(ids, size);
     Arrays.sort(sorted);
     int distinct = 0;
@@ -285,25 +291,62 @@ final class TickLog {
     return order;
   }
 
-  /** By sorting numbers that hold the first bits of what decides, and the place. */
+  /** By the first bits of what decides; then those that have them in common among themselves. */
   private void sort(int[] order) {
+    long least = Long.MAX_VALUE;
+    long most = Long.MIN_VALUE;
+    for (int place : order) {
+      least = Math.min(least, leading(place));
+      most = Math.max(most, leading(place));
+    }
+    long range = most - least;
+    if (range >= 0 && range < (long) WORTH_COUNTING * order.length) {
+      sortByCounting(order, least, (int) range);
+    } else {
+      sortByComparing(order);
+    }
+    int start = 0;
+    for (int i = 1; i <= order.length; i++) {
+      boolean isSame = i < order.length && leading(order[i]) == leading(order[start]);
+      if (!isSame) {
+        sortById(order, start, i);
+        start = i;
+      }
+    }
+  }
+
+  /** What decides first, without the bits that {@link #sortByComparing} has no room for. */
+  private long leading(int place) {
+    return kind == Kind.SAMPLE ? ids[place] >> PLACE_BITS : seconds[place];
+  }
+
+  /** The seconds of a cell are mostly fewer than its entries. */
+  private void sortByCounting(int[] order, long least, int range) {
+    int[] ends = new int[range + 1];
+    for (int place : order) {
+      ends[(int) (leading(place) - least)]++;
+    }
+    int end = 0;
+    for (int i = 0; i < ends.length; i++) {
+      end += ends[i];
+      ends[i] = end;
+    }
+    int[] before = order.clone();
+    for (int i = before.length - 1; i >= 0; i--) {
+      order[--ends[(int) (leading(before[i]) - least)]] = before[i];
+    }
+  }
+
+  /** By sorting numbers that hold what decides first, and the place. */
+  private void sortByComparing(int[] order) {
     long[] keys = new long[order.length];
     for (int i = 0; i < keys.length; i++) {
-      long leading = kind == Kind.SAMPLE ? ids[order[i]] >> PLACE_BITS : seconds[order[i]];
-      keys[i] = leading << PLACE_BITS | i;
+      keys[i] = leading(order[i]) << PLACE_BITS | i;
     }
     Arrays.sort(keys);
     int[] before = order.clone();
     for (int i = 0; i < keys.length; i++) {
       order[i] = before[(int) keys[i] & ((1 << PLACE_BITS) - 1)];
-    }
-    int start = 0;
-    for (int i = 1; i <= order.length; i++) {
-      boolean isSame = i < order.length && keys[i] >> PLACE_BITS == keys[start] >> PLACE_BITS;
-      if (!isSame) {
-        sortById(order, start, i);
-        start = i;
-      }
     }
   }
 
