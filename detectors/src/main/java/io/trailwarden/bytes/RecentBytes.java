@@ -16,8 +16,13 @@ public final class RecentBytes<T> {
       MethodHandles.byteArrayViewVarHandle(long[].class, ByteOrder.LITTLE_ENDIAN);
   private static final long MULTIPLIER = 0x9e3779b97f4a7c15L;
 
-  private final byte[] @Nullable [] keys;
-  private final @Nullable Object[] values;
+  /** So many bytes at each end of a key decide its place. */
+  private static final int END = 96;
+
+  /** By place a key, and behind it what was made of it: so that both are found in one line. */
+  private final @Nullable Object[] entries;
+
+  private final int mask;
 
   /**
    * Room for so many.
@@ -28,17 +33,17 @@ public final class RecentBytes<T> {
     if (Integer.bitCount(places) != 1) {
       throw new IllegalArgumentException(places + " places");
     }
-    keys = new byte[places][];
-    values = new @Nullable Object[places];
+    entries = new @Nullable Object[2 * places];
+    mask = places - 1;
   }
 
   /** What was made of these bytes; null when that is not remembered. */
   @SuppressWarnings("unchecked") // only what put takes is there
   public @Nullable T get(byte[] array, int offset, int length) {
-    int place = place(array, offset, length);
-    byte[] key = keys[place];
-    return key != null && Arrays.equals(key, 0, key.length, array, offset, offset + length)
-        ? (T) values[place]
+    int at = at(array, offset, length);
+    return entries[at] instanceof byte[] key
+            && Arrays.equals(key, 0, key.length, array, offset, offset + length)
+        ? (T) entries[at + 1]
         : null;
   }
 
@@ -48,13 +53,22 @@ public final class RecentBytes<T> {
    * @param key kept, not changed any more
    */
   public void put(byte[] key, T value) {
-    int place = place(key, 0, key.length);
-    keys[place] = key;
-    values[place] = value;
+    int at = at(key, 0, key.length);
+    entries[at] = key;
+    entries[at + 1] = value;
+  }
+
+  /** Two long keys that differ in their middle alone take each other's place. */
+  private int at(byte[] array, int offset, int length) {
+    int hash =
+        length <= 2 * END
+            ? hash(array, offset, length)
+            : hash(array, offset, END) * 31 + hash(array, offset + length - END, END) + length;
+    return (hash & mask) << 1;
   }
 
   /** Four words at a time, into sums that don't wait for each other. */
-  private int place(byte[] array, int offset, int length) {
+  private static int hash(byte[] array, int offset, int length) {
     int end = offset + length;
     long a = length;
     long b = MULTIPLIER;
@@ -76,6 +90,6 @@ public final class RecentBytes<T> {
     }
     long mixed = a ^ Long.rotateLeft(b, 29) ^ Long.rotateLeft(c, 17) ^ Long.rotateLeft(d, 47);
     mixed *= MULTIPLIER;
-    return (int) (mixed >>> 32) & (keys.length - 1);
+    return (int) (mixed >>> 32);
   }
 }

@@ -13,7 +13,7 @@ import java.util.Arrays;
  * EventText}.
  */
 final class Identities {
-  private static final int REMEMBERED = 1 << 11;
+  private static final int REMEMBERED = 1 << 13;
   private static final int REMEMBERED_BYTES = 2048;
 
   private final RecentBytes<Identity> known = new RecentBytes<>(REMEMBERED);

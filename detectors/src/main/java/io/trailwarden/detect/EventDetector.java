@@ -7,16 +7,18 @@ import io.trailwarden.event.FieldPath;
 import io.trailwarden.finding.Detection;
 import io.trailwarden.finding.Digest;
 import io.trailwarden.finding.Evidence;
+import io.trailwarden.finding.EvidenceKey;
 import io.trailwarden.finding.EvidenceSet;
 import io.trailwarden.finding.Period;
 import io.trailwarden.sigma.match.MatchHandler;
 import io.trailwarden.sigma.match.Matcher;
 import io.trailwarden.state.Observation;
 import io.trailwarden.state.PartialBuffer;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Objects;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
@@ -44,6 +46,7 @@ public final class EventDetector {
   private final MatchHandler matched = this::matched;
   private @Nullable PartialBuffer observations;
   private @Nullable Consumer<Detection> detections;
+  private long events;
   private long untimed;
   private long negative;
 
@@ -52,14 +55,17 @@ public final class EventDetector {
     this.matcher = matcher;
     this.writer = new EvidenceWriter(facts);
     this.texts = new FieldTexts(matcher);
-    this.observers =
-        IntStream.range(0, outcomes.size())
-            .mapToObj(
-                rule -> outcomes.get(rule).feeds().stream().map(f -> observer(rule, f)).toList())
-            .toList();
+    this.observers = IntStream.range(0, outcomes.size()).mapToObj(this::observers).toList();
   }
 
-  private Observer observer(int rule, Feed feed) {
+  private List<Observer> observers(int rule) {
+    Map<Map<String, FieldPath>, View> views = new HashMap<>();
+    return outcomes.get(rule).feeds().stream()
+        .map(f -> observer(f, views.computeIfAbsent(f.copied(), copied -> new View(rule, copied))))
+        .toList();
+  }
+
+  private Observer observer(Feed feed, View view) {
     FieldPath label = feed.label();
     boolean isNumber = feed.reading() == Reading.AMOUNT || feed.reading() == Reading.NUMBER;
     return new Observer(
@@ -69,7 +75,7 @@ public final class EventDetector {
         label == null ? null : texts.field(label),
         texts.groups(feed.reading() == Reading.VALUE ? feed.values() : List.of()),
         isNumber ? matcher.field(feed.values().get(0)) : null,
-        () -> buffer().weighed(writer.evidence(matcher, rule, feed.copied())));
+        view);
   }
 
   /**
@@ -77,7 +83,7 @@ public final class EventDetector {
    *
    * @param values whose hash counts, where a value does
    * @param number null where none is read
-   * @param evidence of the current event
+   * @param view which others may share
    */
   private record Observer(
       Feed feed,
@@ -86,7 +92,50 @@ public final class EventDetector {
       FieldTexts.@Nullable Field label,
       FieldTexts.Groups values,
       Matcher.@Nullable Field number,
-      Supplier<Evidence> evidence) {}
+      View view) {}
+
+  /**
+   * The current event as those see it that rest on one rule and copy the same fields: they share
+   * the copy, and while they tell the same, the observation.
+   */
+  private final class View {
+    private final int rule;
+    private final Map<String, FieldPath> copied;
+    private long asOf = -1;
+    private @Nullable Evidence evidence;
+    private @Nullable Observation last;
+
+    View(int rule, Map<String, FieldPath> copied) {
+      this.rule = rule;
+      this.copied = copied;
+    }
+
+    Observation observation(String label, long value, double number) {
+      if (asOf != events) {
+        asOf = events;
+        evidence = null;
+        last = null;
+      }
+      Observation observation = last;
+      if (observation == null
+          || observation.value() != value
+          || Double.compare(observation.number(), number) != 0
+          || !observation.label().equals(label)) {
+        EvidenceKey key = writer.key(matcher.event());
+        long hash = writer.hash(matcher.event());
+        observation = new Observation(key, hash, label, value, number, this::evidence);
+        last = observation;
+      }
+      return observation;
+    }
+
+    private Evidence evidence() {
+      if (evidence == null) {
+        evidence = writer.evidence(matcher, rule, copied);
+      }
+      return buffer().weighed(evidence);
+    }
+  }
 
   private PartialBuffer buffer() {
     return Objects.requireNonNull(observations);
@@ -100,6 +149,7 @@ public final class EventDetector {
   public void detect(Event event, PartialBuffer observations, Consumer<Detection> detections) {
     this.observations = observations;
     this.detections = detections;
+    events++;
     writer.forget();
     texts.forget();
     matcher.match(event, matched);
@@ -172,14 +222,7 @@ public final class EventDetector {
     }
     PartialBuffer buffer = buffer();
     Feed feed = observer.feed;
-    Observation observation =
-        new Observation(
-            writer.key(matcher.event()),
-            writer.hash(matcher.event()),
-            label,
-            value,
-            number,
-            observer.evidence);
+    Observation observation = observer.view.observation(label, value, number);
     List<List<String>> parts = FieldTexts.parts(observer.parts);
     for (int i = 0; i < groups; i++) {
       for (int j = 0; j < parts.size(); j++) {

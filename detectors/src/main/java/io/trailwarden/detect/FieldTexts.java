@@ -222,6 +222,10 @@ final class FieldTexts {
       for (int i = 0; i < by.size(); i++) {
         Field field = by.get(i);
         field.read();
+        if (field.count == 0) {
+          count = 0;
+          return;
+        }
         isOne &= field.count == 1;
       }
       if (isOne && by.size() == 1) {

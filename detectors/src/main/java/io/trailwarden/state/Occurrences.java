@@ -194,22 +194,18 @@ public final class Occurrences implements LeafState {
     }
   }
 
+  /** Sought from the end, since most events come nearly in order. */
   private int place(EvidenceKey key) {
-    int from = 0;
-    int to = shown.size() - 1;
-    while (from <= to) {
-      int middle = (from + to) >>> 1;
-      int order = shown.get(middle).key().compareTo(key);
+    for (int i = shown.size() - 1; i >= 0; i--) {
+      int order = shown.get(i).key().compareTo(key);
       if (order == 0) {
-        return middle;
+        return i;
       }
       if (order < 0) {
-        from = middle + 1;
-      } else {
-        to = middle - 1;
+        return -i - 2;
       }
     }
-    return -from - 1;
+    return -1;
   }
 
   @Override

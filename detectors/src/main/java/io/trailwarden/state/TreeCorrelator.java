@@ -5,7 +5,6 @@ import io.trailwarden.finding.EvidenceSet;
 import io.trailwarden.finding.PeriodUnit;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
@@ -19,8 +18,9 @@ public final class TreeCorrelator implements Correlator {
   private final PeriodUnit period;
   private final String structure;
   private final List<Integer> leaves;
-  private final Map<Integer, Node.Plan> plans = new HashMap<>();
-  private final Map<Integer, Buckets> buckets = new HashMap<>();
+
+  /** By number; null for one that the question does not have. */
+  private final @Nullable LeafPlan[] byNumber;
 
   /**
    * A correlator of one detector.
@@ -41,17 +41,21 @@ public final class TreeCorrelator implements Correlator {
     this.structure = question + " " + shared + " " + observed;
     Node.checkLeavesAreDistinct(question);
     this.leaves = List.copyOf(question.leafNumbers());
+    this.byNumber =
+        new @Nullable LeafPlan[leaves.stream().mapToInt(leaf -> leaf + 1).max().orElse(0)];
     question.leaves(
         false,
-        (leaf, plan) -> {
-          plans.put(leaf, plan);
-          buckets.put(
-              leaf,
-              plan.timing() == Node.Timing.AT_ONCE
-                  ? shared
-                  : new Buckets(Duration.ofSeconds(plan.bucket()), null));
-        });
+        (leaf, plan) ->
+            byNumber[leaf] =
+                new LeafPlan(
+                    plan,
+                    plan.timing() == Node.Timing.AT_ONCE
+                        ? shared
+                        : new Buckets(Duration.ofSeconds(plan.bucket()), null)));
   }
+
+  /** What the question wants to know of a leaf, and the pieces of time that is kept by. */
+  private record LeafPlan(Node.Plan plan, Buckets buckets) {}
 
   @Override
   public String detector() {
@@ -70,14 +74,15 @@ public final class TreeCorrelator implements Correlator {
 
   @Override
   public Buckets buckets(int leaf) {
-    return known(leaf, buckets.get(leaf));
+    return leaf(leaf).buckets;
   }
 
-  private <T> T known(int leaf, @Nullable T part) {
-    if (part == null) {
-      throw new IllegalArgumentException(detector + " has no leaf " + leaf);
+  private LeafPlan leaf(int number) {
+    LeafPlan leaf = number >= 0 && number < byNumber.length ? byNumber[number] : null;
+    if (leaf == null) {
+      throw new IllegalArgumentException(detector + " has no leaf " + number);
     }
-    return part;
+    return leaf;
   }
 
   @Override
@@ -92,7 +97,7 @@ public final class TreeCorrelator implements Correlator {
 
   @Override
   public LeafState none(int leaf) {
-    return Occurrences.none(known(leaf, plans.get(leaf)).needs());
+    return Occurrences.none(leaf(leaf).plan.needs());
   }
 
   @Override
@@ -102,7 +107,7 @@ public final class TreeCorrelator implements Correlator {
 
   @Override
   public OptionalLong concludeTime(CellKey key) {
-    Node.Plan plan = known(key.leaf(), plans.get(key.leaf()));
+    Node.Plan plan = leaf(key.leaf()).plan;
     return plan.timing() == Node.Timing.AT_ONCE
         ? OptionalLong.empty()
         : OptionalLong.of((key.start() + plan.bucket() + plan.after()) * 1000);
@@ -110,8 +115,9 @@ public final class TreeCorrelator implements Correlator {
 
   @Override
   public boolean isClosed(CellKey key, long watermark) {
-    return known(key.leaf(), plans.get(key.leaf())).timing() != Node.Timing.AT_ONCE
-        && buckets(key.leaf()).end(key.start()) * 1000 <= watermark;
+    LeafPlan leaf = leaf(key.leaf());
+    return leaf.plan.timing() != Node.Timing.AT_ONCE
+        && leaf.buckets.end(key.start()) * 1000 <= watermark;
   }
 
   @Override
