@@ -111,9 +111,64 @@ public final class Catalogue {
    * The detectors of a run.
    *
    * @param onlyUser whether our own detectors are left out, those written in Java as well
+   * @throws RuleErrors when anything is wrong with any file: all that is wrong with all of them,
+   *     also what {@link #compile} would refuse
    * @see #of(List, Map)
    */
   public static Catalogue of(
+      List<RuleFile> userFiles, Map<String, List<String>> placeholders, boolean onlyUser)
+      throws RuleErrors {
+    try {
+      return parse(userFiles, placeholders, onlyUser);
+    } catch (RuleErrors e) {
+      throw new RuleErrors(whatLoads(userFiles, placeholders, onlyUser).errors());
+    }
+  }
+
+  /**
+   * Files of which some may be wrong.
+   *
+   * @param catalogue those that load and compile, and ours; null when that can't be told
+   * @param broken the names of the files that don't
+   * @param errors all that is wrong with them by itself, not what follows from their being left out
+   */
+  record WhatLoads(@Nullable Catalogue catalogue, Set<String> broken, List<RuleException> errors) {}
+
+  /** Tells files that load from those that don't; the arguments are those of {@link #of}. */
+  static WhatLoads whatLoads(
+      List<RuleFile> userFiles, Map<String, List<String>> placeholders, boolean onlyUser) {
+    List<RuleException> errors = new ArrayList<>();
+    Set<String> broken = new HashSet<>();
+    List<RuleFile> left = userFiles;
+    boolean isFirst = true;
+    while (true) {
+      Catalogue catalogue = null;
+      try {
+        catalogue = parse(left, placeholders, onlyUser);
+        Detectors ignored = catalogue.compile(Instant.EPOCH);
+        return new WhatLoads(catalogue, broken, errors);
+      } catch (RuleErrors e) {
+        // Once files were left out, what the parser says of missing references follows from that;
+        // what parses and can't be compiled is wrong by itself.
+        if (isFirst || catalogue != null) {
+          errors.addAll(e.errors());
+        }
+        isFirst = false;
+        Set<String> paths = new HashSet<>();
+        e.errors().forEach(each -> paths.add(each.location().path()));
+        List<RuleFile> right = left.stream().filter(file -> !paths.contains(file.path())).toList();
+        left.stream()
+            .filter(file -> paths.contains(file.path()))
+            .forEach(file -> broken.add(file.name()));
+        if (right.size() == left.size()) {
+          return new WhatLoads(null, broken, errors);
+        }
+        left = right;
+      }
+    }
+  }
+
+  private static Catalogue parse(
       List<RuleFile> userFiles, Map<String, List<String>> placeholders, boolean onlyUser)
       throws RuleErrors {
     List<RuleException> errors = new ArrayList<>();

@@ -1,22 +1,17 @@
 package io.trailwarden.catalogue;
 
-import io.trailwarden.detect.Detectors;
 import io.trailwarden.sigma.Location;
 import io.trailwarden.sigma.RuleSet;
-import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashSet;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.jspecify.annotations.Nullable;
 
 /**
  * What is wrong with rule files and their tests, or could be better. They are checked as they will
@@ -104,8 +99,9 @@ public final class Lint {
       }
     }
     checkTests(tests, bases);
-    Set<String> broken = new LinkedHashSet<>();
-    Catalogue catalogue = load(rules, broken);
+    Catalogue.WhatLoads loaded = Catalogue.whatLoads(rules, placeholders, onlyUser);
+    loaded.errors().forEach(this::error);
+    Catalogue catalogue = loaded.catalogue();
     int detectors = 0;
     if (catalogue != null) {
       RuleSet set = catalogue.rules();
@@ -121,14 +117,10 @@ public final class Lint {
                           + "' is left out, being for another log: "
                           + each.reason()));
       detectors = (int) catalogue.detectors().stream().filter(each -> !each.isOwn()).count();
-      checkTested(catalogue, tests, broken);
+      checkTested(catalogue, tests, loaded.broken());
       problems.addAll(new Smells(catalogue, rules, testedBy(tests)).all());
     }
-    problems.sort(
-        Comparator.comparing((Problem problem) -> problem.location().path())
-            .thenComparing(problem -> problem.location().line())
-            .thenComparing(problem -> problem.location().column())
-            .thenComparing(Problem::severity));
+    problems.sort(Comparator.comparing(Problem::location).thenComparing(Problem::severity));
     return new Report(rules.size() + tests.size() + bases.size(), detectors, problems);
   }
 
@@ -147,42 +139,6 @@ public final class Lint {
         TestFiles.withBases(good).cases(test);
       } catch (RuleException e) {
         error(e);
-      }
-    }
-  }
-
-  /**
-   * What loads.
-   *
-   * @param broken takes the names of files that don't
-   * @return null when that can't be told
-   */
-  private @Nullable Catalogue load(List<RuleFile> files, Set<String> broken) {
-    List<RuleFile> left = files;
-    boolean isFirst = true;
-    while (true) {
-      Catalogue catalogue = null;
-      try {
-        catalogue = Catalogue.of(left, placeholders, onlyUser);
-        Detectors ignored = catalogue.compile(Instant.EPOCH);
-        return catalogue;
-      } catch (RuleErrors e) {
-        // Once files were left out, what the parser says of missing references follows from that;
-        // what parses and can't be compiled is wrong by itself.
-        if (isFirst || catalogue != null) {
-          e.errors().forEach(this::error);
-        }
-        isFirst = false;
-        Set<String> paths = new HashSet<>();
-        e.errors().forEach(each -> paths.add(each.location().path()));
-        List<RuleFile> right = left.stream().filter(file -> !paths.contains(file.path())).toList();
-        left.stream()
-            .filter(file -> paths.contains(file.path()))
-            .forEach(file -> broken.add(file.name()));
-        if (right.size() == left.size()) {
-          return null;
-        }
-        left = right;
       }
     }
   }

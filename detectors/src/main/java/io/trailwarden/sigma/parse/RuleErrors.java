@@ -1,5 +1,6 @@
 package io.trailwarden.sigma.parse;
 
+import java.util.Comparator;
 import java.util.List;
 import java.util.stream.Collectors;
 
@@ -10,11 +11,16 @@ public final class RuleErrors extends Exception {
   private final transient List<RuleException> errors;
 
   public RuleErrors(List<RuleException> errors) {
-    super(errors.stream().map(RuleException::getMessage).collect(Collectors.joining("\n")));
-    this.errors = List.copyOf(errors);
+    super(
+        inOrder(errors).stream().map(RuleException::getMessage).collect(Collectors.joining("\n")));
+    this.errors = inOrder(errors);
   }
 
-  /** In the order of files and lines; not empty. */
+  private static List<RuleException> inOrder(List<RuleException> errors) {
+    return errors.stream().sorted(Comparator.comparing(RuleException::location)).toList();
+  }
+
+  /** In the order of their places; not empty. */
   public List<RuleException> errors() {
     return errors;
   }

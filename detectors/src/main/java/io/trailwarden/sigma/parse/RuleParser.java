@@ -11,7 +11,6 @@ import io.trailwarden.sigma.RuleSet;
 import io.trailwarden.sigma.RuleSet.Skipped;
 import io.trailwarden.sigma.parse.Yaml.YamlMap;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -136,7 +135,7 @@ public final class RuleParser {
       }
       List<Correlation> correlations = correlations();
       if (!diagnostics.errors().isEmpty()) {
-        throw new RuleErrors(inOrder(diagnostics.errors()));
+        throw new RuleErrors(diagnostics.errors());
       }
       Set<String> silentNames = new HashSet<>();
       silent.forEach(draft -> silentNames.add(draft.name));
@@ -278,17 +277,6 @@ public final class RuleParser {
                 + "'"
                 + Suggestion.of(text, byKey.keySet()));
       }
-    }
-
-    private List<RuleException> inOrder(List<RuleException> errors) {
-      Map<String, Integer> order = new HashMap<>();
-      files.forEach(file -> order.putIfAbsent(file.path(), order.size()));
-      return errors.stream()
-          .sorted(
-              Comparator.comparing((RuleException e) -> order.getOrDefault(e.location().path(), 0))
-                  .thenComparing(e -> e.location().line())
-                  .thenComparing(e -> e.location().column()))
-          .toList();
     }
 
     private void read(RuleFile file) {

@@ -98,15 +98,26 @@ class OneLineErrorsTest {
   void everythingThatIsWrongWithRulesIsALineEach() throws Exception {
     Files.writeString(directory.resolve("a.yml"), "title: [\n");
     Files.writeString(directory.resolve("b.yml"), "title: b\nlogsource: {}\n");
+    Files.writeString(
+        directory.resolve("c.yml"),
+        """
+        title: It parses, and can't be compiled
+        correlation:
+          type: event_count
+          rules: [root_activity]
+          timespan: 1h
+          condition: { gte: 1000000 }
+        """);
 
     Answer answer = Answer.to("replay", "--archive", "A", "--rules", directory.toString());
 
     assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
     List<String> lines = new ArrayList<>(answer.err().lines().toList());
-    assertThat(lines).hasSizeGreaterThanOrEqualTo(2);
+    assertThat(lines).hasSizeGreaterThanOrEqualTo(3);
     assertThat(lines).allMatch(line -> line.startsWith("trailwarden: " + directory));
     assertThat(lines).anyMatch(line -> line.contains("a.yml:"));
     assertThat(lines).anyMatch(line -> line.contains("b.yml:"));
+    assertThat(lines).anyMatch(line -> line.contains("c.yml:"));
   }
 
   @ParameterizedTest
