@@ -5,6 +5,7 @@ import io.trailwarden.sigma.Correlation;
 import io.trailwarden.sigma.Correlation.Bound;
 import io.trailwarden.sigma.Correlation.GroupField;
 import io.trailwarden.sigma.CorrelationType;
+import io.trailwarden.sigma.Location;
 import io.trailwarden.sigma.Operator;
 import io.trailwarden.sigma.RuleSet;
 import io.trailwarden.sigma.parse.RuleException;
@@ -144,7 +145,10 @@ final class CorrelationCompiler {
         throw new IllegalStateException(outermost.name() + " is off without a baseline");
       }
       if (!outermost.condition().isEmpty()) {
-        throw refused(outermost, "first_seen compares with nothing");
+        throw refused(
+            outermost,
+            outermost.placeOf(outermost.condition().get(0)),
+            "first_seen compares with nothing");
       }
       checkRules(outermost, "first_seen");
       for (String rule : outermost.rules()) {
@@ -202,15 +206,16 @@ final class CorrelationCompiler {
         }
         case ABSENCE -> {
           if (!correlation.condition().isEmpty()) {
-            throw refused(correlation, "absence compares with nothing");
+            throw refused(
+                correlation,
+                correlation.placeOf(correlation.condition().get(0)),
+                "absence compares with nothing");
           }
           checkRules(correlation, "absence");
           return new Silence(leaf(correlation, Feed.Reading.NOTHING, scope), seconds);
         }
         case FIRST_SEEN ->
-            throw refused(
-                correlation,
-                "what is seen first is not known for good, so nothing can rest on first_seen");
+            throw new IllegalStateException(correlation.name() + " is no part of a question");
       }
       throw new IllegalStateException("no such type: " + correlation.type());
     }
@@ -235,15 +240,23 @@ final class CorrelationCompiler {
     private Node ordered(Correlation correlation, boolean isMonotone, Scope scope)
         throws RuleException {
       if (!isMonotone) {
+        Bound other =
+            correlation.condition().stream()
+                .filter(bound -> !bound.isLower())
+                .findFirst()
+                .orElseThrow();
         throw refused(
             correlation,
+            correlation.placeOf(other),
             "temporal_ordered with another condition than gt and gte says nothing about an order");
       }
       int minimum = ofRules(correlation);
       int rules = correlation.rules().size();
       if (minimum < rules && rules > CHAIN_LIMIT) {
         throw refused(
-            correlation, "temporal_ordered of some of more than " + CHAIN_LIMIT + " rules");
+            correlation,
+            correlation.placeOf(strictest(correlation)),
+            "temporal_ordered of some of more than " + CHAIN_LIMIT + " rules");
       }
       return new Ordered(parts(correlation, scope), minimum, correlation.timespan().toSeconds());
     }
@@ -259,7 +272,10 @@ final class CorrelationCompiler {
       boolean counts = what == Tumbling.What.EVENTS || what == Tumbling.What.VALUES;
       for (Bound bound : correlation.condition()) {
         if (counts && bound.number().compareTo(BigDecimal.valueOf(COUNT_LIMIT)) > 0) {
-          throw refused(correlation, "a count is compared with more than " + COUNT_LIMIT);
+          throw refused(
+              correlation,
+              correlation.placeOf(bound),
+              "a count is compared with more than " + COUNT_LIMIT);
         }
       }
       return new Tumbling(
@@ -274,7 +290,15 @@ final class CorrelationCompiler {
     private Node groups(Correlation correlation, int minimum, Scope scope) throws RuleException {
       Correlation inner = correlations.get(correlation.rules().get(0));
       if (inner == null || correlation.rules().size() > 1) {
-        throw refused(correlation, "value_count rests on rules, or on one correlation");
+        String one =
+            correlation.rules().stream()
+                .filter(correlations::containsKey)
+                .findFirst()
+                .orElseThrow();
+        throw refused(
+            correlation,
+            correlation.placeOf(one),
+            "value_count rests on rules, or on one correlation");
       }
       Scope ofInner = inner(correlation, scope, inner);
       Set<String> finer = new HashSet<>();
@@ -295,6 +319,7 @@ final class CorrelationCompiler {
       if (!finer.equals(counted)) {
         throw refused(
             correlation,
+            correlation.places().fields().get(0),
             "it counts values of "
                 + counted.stream().sorted().toList()
                 + " but '"
@@ -313,6 +338,7 @@ final class CorrelationCompiler {
         if (correlations.containsKey(rule)) {
           throw refused(
               correlation,
+              correlation.placeOf(rule),
               what + " can't rest on a correlation, as '" + rule + "' is: only on rules");
         }
       }
@@ -327,7 +353,9 @@ final class CorrelationCompiler {
       int rules = correlation.rules().size();
       if (minimum > rules) {
         throw refused(
-            correlation, "needs " + minimum + " of its " + rules + " rules: it can't fire");
+            correlation,
+            correlation.placeOf(strictest(correlation)),
+            "needs " + minimum + " of its " + rules + " rules: it can't fire");
       }
       return (int) minimum;
     }
@@ -337,9 +365,17 @@ final class CorrelationCompiler {
       if (minimum > COUNT_LIMIT) {
         throw refused(
             correlation,
+            correlation.placeOf(strictest(correlation)),
             correlation.type().word() + " of " + minimum + " is more than " + COUNT_LIMIT);
       }
       return (int) minimum;
+    }
+
+    /** Of lower bounds the one that says the most. */
+    private static Bound strictest(Correlation correlation) {
+      return correlation.condition().stream()
+          .max(Comparator.comparing(Bound::number))
+          .orElseThrow();
     }
 
     private BigDecimal leastSum(Correlation correlation) {
@@ -359,7 +395,10 @@ final class CorrelationCompiler {
       int leaf = nextLeaf(correlation);
       for (String rule : correlation.rules()) {
         if (correlations.containsKey(rule)) {
-          throw refused(correlation, "'" + rule + "' is a correlation where a rule is needed");
+          throw refused(
+              correlation,
+              correlation.placeOf(rule),
+              "'" + rule + "' is a correlation where a rule is needed");
         }
         add(leaf, rule, correlation.fields(), reading, scope);
       }
@@ -387,7 +426,9 @@ final class CorrelationCompiler {
     private int nextLeaf(Correlation correlation) throws RuleException {
       if (leaves == LEAF_LIMIT) {
         throw refused(
-            correlation, "it unfolds to more than " + LEAF_LIMIT + " rules, each place counted");
+            correlation,
+            correlation.places().rules().get(0),
+            "it unfolds to more than " + LEAF_LIMIT + " rules, each place counted");
       }
       return leaves++;
     }
@@ -409,6 +450,14 @@ final class CorrelationCompiler {
     }
 
     private Scope inner(Correlation outer, Scope scope, Correlation inner) throws RuleException {
+      if (inner.type() == CorrelationType.FIRST_SEEN) {
+        throw refused(
+            outer,
+            outer.placeOf(inner.name()),
+            "what '"
+                + inner.name()
+                + "' sees first is not known for good, so nothing can rest on first_seen");
+      }
       List<GroupField> group = inner(outer, scope.group, inner);
       List<List<GroupField>> parts = new ArrayList<>();
       Set<Map<String, FieldPath>> covered = new HashSet<>();
@@ -439,6 +488,7 @@ final class CorrelationCompiler {
                     () ->
                         refused(
                             outer,
+                            outer.placeOf(field),
                             "it groups by '"
                                 + path.name()
                                 + "', which '"
@@ -455,13 +505,12 @@ final class CorrelationCompiler {
           || inner.byRule().values().stream().allMatch(path::equals);
     }
 
-    private RuleException refused(Correlation correlation, String reason) {
+    private RuleException refused(Correlation correlation, Location place, String reason) {
       String where =
           correlation.name().equals(outermost.name())
               ? ""
               : " (needed by '" + outermost.name() + "')";
-      return new RuleException(
-          correlation.location(), "'" + correlation.name() + "': " + reason + where);
+      return new RuleException(place, "'" + correlation.name() + "': " + reason + where);
     }
   }
 

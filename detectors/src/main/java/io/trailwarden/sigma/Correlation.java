@@ -8,7 +8,6 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +24,7 @@ import org.jspecify.annotations.Nullable;
  *     empty for the others
  * @param percentile of {@code value_percentile}, 0 to 100; null for the others
  * @param generate whether the rules it rests on also fire alone; see {@link RuleSet#fires}
- * @param location where its document begins
+ * @param places where these stand
  */
 public record Correlation(
     Metadata metadata,
@@ -37,7 +36,7 @@ public record Correlation(
     List<FieldPath> fields,
     @Nullable Integer percentile,
     boolean generate,
-    Location location) {
+    Places places) {
   public Correlation {
     rules = List.copyOf(rules);
     groupBy = List.copyOf(groupBy);
@@ -45,11 +44,29 @@ public record Correlation(
     fields = List.copyOf(fields);
   }
 
-  private static final Set<Operator> LOWER_BOUNDS = Set.of(Operator.GT, Operator.GTE);
-
   /** The detector's id. */
   public String name() {
     return metadata.name();
+  }
+
+  /** Where its document begins. */
+  public Location location() {
+    return places.document();
+  }
+
+  /** Where it names that rule, one of {@link #rules}. */
+  public Location placeOf(String rule) {
+    return places.rules().get(rules.indexOf(rule));
+  }
+
+  /** Where it names that field, one of {@link #groupBy}. */
+  public Location placeOf(GroupField field) {
+    return places.groupBy().get(groupBy.indexOf(field));
+  }
+
+  /** Where that comparison stands, one of {@link #condition}. */
+  public Location placeOf(Bound bound) {
+    return places.condition().get(condition.indexOf(bound));
   }
 
   /**
@@ -57,7 +74,7 @@ public record Correlation(
    * or {@code gte}.
    */
   public boolean hasOnlyLowerBounds() {
-    return condition.stream().allMatch(bound -> LOWER_BOUNDS.contains(bound.operator()));
+    return condition.stream().allMatch(Bound::isLower);
   }
 
   /**
@@ -80,8 +97,33 @@ public record Correlation(
     return minimum;
   }
 
+  /**
+   * Where the parts of a correlation stand, in the order of the correlation's lists.
+   *
+   * @param document where its document begins
+   * @param condition where each bound stands; the section, for one that is not written
+   */
+  public record Places(
+      Location document,
+      List<Location> rules,
+      List<Location> groupBy,
+      List<Location> condition,
+      List<Location> fields) {
+    public Places {
+      rules = List.copyOf(rules);
+      groupBy = List.copyOf(groupBy);
+      condition = List.copyOf(condition);
+      fields = List.copyOf(fields);
+    }
+  }
+
   /** One comparison of a correlation's count, sum, average or percentile. */
   public record Bound(Operator operator, BigDecimal number) {
+    /** Whether greater numbers satisfy it as well: {@code gt} or {@code gte}. */
+    public boolean isLower() {
+      return operator == Operator.GT || operator == Operator.GTE;
+    }
+
     /** Whether a value satisfies it. */
     public boolean holds(BigDecimal value) {
       return operator.accepts(value.compareTo(number));

@@ -187,7 +187,7 @@ final class CatalogueCasesTest {
         correlation.fields(),
         correlation.percentile(),
         correlation.generate(),
-        correlation.location());
+        correlation.places());
   }
 
   private static RuleSet with(Correlation changed) {

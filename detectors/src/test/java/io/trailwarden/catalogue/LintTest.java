@@ -100,7 +100,7 @@ class LintTest {
 
     assertThat(problems())
         .anyMatch(line -> line.startsWith("a_broken.yml:3:"))
-        .contains("many.yml:1:1: error: 'many': event_count of 1000000 is more than 10000");
+        .contains("many.yml:8:21: error: 'many': event_count of 1000000 is more than 10000");
   }
 
   @Test
@@ -118,7 +118,7 @@ class LintTest {
             .replace("{ gte: 3 }", "{ gte: 3, field: remoteip }"));
     assertThat(problems())
         .contains(
-            "many.yml:4:3: warning: 'remoteip' is no field of cloudtrail events that we know");
+            "many.yml:8:31: warning: 'remoteip' is no field of cloudtrail events that we know");
 
     write(
         "many.yml",

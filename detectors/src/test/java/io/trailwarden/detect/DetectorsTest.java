@@ -431,6 +431,37 @@ final class DetectorsTest {
             "'i': absence compares with nothing");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "type: event_count, rules: failed, timespan: 1m, condition: {gte: 2, gt: 10000} | 10000}",
+        "type: event_count, rules: failed, timespan: 1m, condition: {lt: 10001} | 10001}",
+        "type: event_count, rules: [failed, burst], timespan: 1m, condition: {lt: 2} | burst]",
+        "type: event_count, rules: [failed, new], timespan: 1m, condition: {gt: 2} | new]",
+        "type: value_count, rules: [failed, burst], timespan: 1m, condition: {gt: 2, field: x} | burst]",
+        "type: value_count, rules: burst, timespan: 1m, condition: {field: x, gt: 2} | x,",
+        "type: value_sum, rules: burst, timespan: 1m, condition: {gte: 2, field: x} | burst,",
+        "type: temporal, rules: [failed, worked], timespan: 1m, condition: {gt: 2} | 2}",
+        "type: temporal, rules: [burst, worked], timespan: 1m, group-by: [user, who] | who]",
+        "type: temporal_ordered, rules: [failed, worked], timespan: 1m, condition: {gt: 0, lte: 1} | 1}",
+        "type: absence, rules: failed, timespan: 1m, condition: {gte: 7} | 7}",
+        "type: first_seen, rules: [failed, burst], field: x | burst]",
+        "type: first_seen, rules: [failed], condition: {field: x, gte: 7} | 7}",
+      })
+  void pointsToWhatItRefuses(String section, String there) {
+    String isNew = correlation("new", "type: first_seen, rules: failed, field: who");
+    String text = FAILED + WORKED + BURST + isNew + correlation("c", section);
+
+    assertThat(RuleText.refusals(text))
+        .singleElement()
+        .satisfies(
+            refusal -> {
+              String line = text.lines().toList().get(refusal.location().line() - 1);
+              assertThat(line.substring(refusal.location().column() - 1)).startsWith(there);
+            });
+  }
+
   @Test
   void saysWhichOuterCorrelationNeedsTheOneItCannotRun() {
     assertThat(

@@ -56,11 +56,16 @@ final class RuleText {
 
   /** Why the rules, which parse, can't be run; without places. */
   static List<String> errors(String... documents) {
+    return refusals(documents).stream().map(RuleException::reason).toList();
+  }
+
+  /** Why the rules, which parse, can't be run. */
+  static List<RuleException> refusals(String... documents) {
     try {
       Detectors.of(parse(documents), List.of(), List.of(), TimedEvent.START);
       return List.of();
     } catch (RuleErrors e) {
-      return e.errors().stream().map(RuleException::reason).toList();
+      return e.errors();
     }
   }
 

@@ -52,6 +52,17 @@ final class CorrelationParser {
   /** A field of group-by, as written. */
   record Group(String name, Location location) {}
 
+  /** A part of a condition that needs no names, and where it stands. */
+  record Placed<T>(T value, Location location) {
+    static <T> List<T> values(List<Placed<T>> all) {
+      return all.stream().map(Placed::value).toList();
+    }
+
+    static <T> List<Location> locations(List<Placed<T>> all) {
+      return all.stream().map(Placed::location).toList();
+    }
+  }
+
   /**
    * A section with references as written.
    *
@@ -63,8 +74,8 @@ final class CorrelationParser {
       List<Group> groupBy,
       Map<String, Map<Reference, FieldPath>> aliases,
       Duration timespan,
-      List<Bound> condition,
-      List<FieldPath> fields,
+      List<Placed<Bound>> condition,
+      List<Placed<FieldPath>> fields,
       @Nullable Integer percentile,
       boolean generate,
       Location location) {}
@@ -154,12 +165,12 @@ final class CorrelationParser {
   }
 
   private record Condition(
-      List<Bound> bounds, List<FieldPath> fields, @Nullable Integer percentile) {}
+      List<Placed<Bound>> bounds, List<Placed<FieldPath>> fields, @Nullable Integer percentile) {}
 
   private Condition condition(YamlMap map, CorrelationType type, int rules) throws RuleException {
     Node node = map.get("condition");
     boolean temporal = type == CorrelationType.TEMPORAL || type == CorrelationType.TEMPORAL_ORDERED;
-    List<FieldPath> fields = new ArrayList<>();
+    List<Placed<FieldPath>> fields = new ArrayList<>();
     if (map.has("field")) {
       if (type != CorrelationType.FIRST_SEEN) {
         throw new RuleException(
@@ -169,8 +180,8 @@ final class CorrelationParser {
     }
     if (node == null) {
       if (temporal) {
-        return new Condition(
-            List.of(new Bound(Operator.GTE, BigDecimal.valueOf(rules))), List.of(), null);
+        Bound all = new Bound(Operator.GTE, BigDecimal.valueOf(rules));
+        return new Condition(List.of(new Placed<>(all, map.location())), List.of(), null);
       }
       if (type == CorrelationType.FIRST_SEEN && fields.isEmpty()) {
         throw new RuleException(map.location(), "first_seen needs a field");
@@ -185,7 +196,7 @@ final class CorrelationParser {
           node, "a condition in words (extended temporal correlation) is not supported");
     }
     YamlMap conditions = yaml.map(node, "condition");
-    List<Bound> bounds = new ArrayList<>();
+    List<Placed<Bound>> bounds = new ArrayList<>();
     Integer percentile = null;
     for (String key : conditions.entries().keySet()) {
       Node value = conditions.get(key);
@@ -194,7 +205,8 @@ final class CorrelationParser {
       }
       Operator operator = operator(key);
       if (operator != null) {
-        bounds.add(new Bound(operator, number(value, key)));
+        Bound bound = new Bound(operator, number(value, key));
+        bounds.add(new Placed<>(bound, yaml.location(value)));
       } else if (key.equals("field")) {
         fields.addAll(fields(value));
       } else if (key.equals("percentile")) {
@@ -215,7 +227,7 @@ final class CorrelationParser {
       throw yaml.error(
           node, type.word() + (percentile == null ? " needs a percentile" : " has no percentile"));
     }
-    if (!Bounds.canHold(type, bounds)) {
+    if (!Bounds.canHold(type, Placed.values(bounds))) {
       throw yaml.error(
           node,
           "no "
@@ -258,10 +270,11 @@ final class CorrelationParser {
     return Integer.valueOf(text);
   }
 
-  private List<FieldPath> fields(Node node) throws RuleException {
-    List<FieldPath> fields = new ArrayList<>();
+  private List<Placed<FieldPath>> fields(Node node) throws RuleException {
+    List<Placed<FieldPath>> fields = new ArrayList<>();
     for (Node item : Yaml.listOrOne(node)) {
-      fields.add(field(yaml.filledText(item, "field"), yaml.location(item)));
+      Location location = yaml.location(item);
+      fields.add(new Placed<>(field(yaml.filledText(item, "field"), location), location));
     }
     return fields;
   }
@@ -342,11 +355,16 @@ final class CorrelationParser {
         List.copyOf(rules),
         groupBy,
         section.timespan(),
-        section.condition(),
-        section.fields(),
+        Placed.values(section.condition()),
+        Placed.values(section.fields()),
         section.percentile(),
         section.generate(),
-        location);
+        new Correlation.Places(
+            location,
+            section.rules().stream().map(Reference::location).toList(),
+            section.groupBy().stream().map(Group::location).toList(),
+            Placed.locations(section.condition()),
+            Placed.locations(section.fields())));
   }
 
   private static String name(Reference reference, Function<String, @Nullable String> names)

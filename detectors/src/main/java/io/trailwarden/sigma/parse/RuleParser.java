@@ -606,8 +606,8 @@ public final class RuleParser {
             KnownFields.warn(path, logSource, section.groupBy().get(i).location(), diagnostics);
           }
         }
-        for (FieldPath path : section.fields()) {
-          KnownFields.warn(path, logSource, section.location(), diagnostics);
+        for (CorrelationParser.Placed<FieldPath> field : section.fields()) {
+          KnownFields.warn(field.value(), logSource, field.location(), diagnostics);
         }
       }
     }
