@@ -2,6 +2,7 @@ package io.trailwarden.catalogue;
 
 import io.trailwarden.sigma.Location;
 import io.trailwarden.sigma.RuleSet;
+import io.trailwarden.sigma.parse.RuleErrors;
 import io.trailwarden.sigma.parse.RuleException;
 import io.trailwarden.sigma.parse.RuleFile;
 import java.nio.file.Path;
@@ -75,28 +76,38 @@ public final class Lint {
    *
    * @param paths directories of rule files, or single ones
    * @param onlyUser whether they will run without our own detectors
+   * @throws RuleErrors naming every path that is not there or can't be read; or all, if there is no
+   *     rule file in any: nothing would be wrong with that
    */
   public static Report of(
-      List<Path> paths, Map<String, List<String>> placeholders, boolean onlyUser) {
+      List<Path> paths, Map<String, List<String>> placeholders, boolean onlyUser)
+      throws RuleErrors {
     return new Lint(placeholders, onlyUser).report(paths);
   }
 
-  private Report report(List<Path> paths) {
+  private Report report(List<Path> paths) throws RuleErrors {
+    List<RuleException> unusable = new ArrayList<>();
     List<RuleFile> rules = new ArrayList<>();
     List<RuleFile> tests = new ArrayList<>();
     List<RuleFile> bases = new ArrayList<>();
     for (Path path : paths) {
       try {
-        List<RuleFile> found = CatalogueFiles.in(path, CatalogueFiles.Kind.RULES);
-        rules.addAll(found);
+        rules.addAll(CatalogueFiles.in(path, CatalogueFiles.Kind.RULES));
         tests.addAll(CatalogueFiles.in(path, CatalogueFiles.Kind.TESTS));
         bases.addAll(CatalogueFiles.in(path, CatalogueFiles.Kind.BASES));
-        if (found.isEmpty()) {
-          error(new Location(path.toString(), 1, 1), "there is no rule file here (*.yml, *.yaml)");
-        }
       } catch (RuleException e) {
-        error(e);
+        unusable.add(e);
       }
+    }
+    if (rules.isEmpty() && unusable.isEmpty()) {
+      for (Path path : paths) {
+        unusable.add(
+            new RuleException(
+                new Location(path.toString(), 1, 1), "there is no rule file here (*.yml, *.yaml)"));
+      }
+    }
+    if (!unusable.isEmpty()) {
+      throw new RuleErrors(unusable);
     }
     checkTests(tests, bases);
     Catalogue.WhatLoads loaded = Catalogue.whatLoads(rules, placeholders, onlyUser);

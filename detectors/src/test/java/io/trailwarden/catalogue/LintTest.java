@@ -1,9 +1,11 @@
 package io.trailwarden.catalogue;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import io.trailwarden.catalogue.Lint.Problem;
 import io.trailwarden.catalogue.Lint.Severity;
+import io.trailwarden.sigma.parse.RuleErrors;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -76,7 +78,15 @@ class LintTest {
   }
 
   private Lint.Report report() {
-    return Lint.of(List.of(directory), Map.of(), false);
+    return report(false);
+  }
+
+  private Lint.Report report(boolean onlyUser) {
+    try {
+      return Lint.of(List.of(directory), Map.of(), onlyUser);
+    } catch (RuleErrors e) {
+      throw new IllegalArgumentException(e);
+    }
   }
 
   /** As they are printed, without the directory. */
@@ -292,14 +302,16 @@ class LintTest {
   }
 
   @Test
-  void aDirectoryWithoutRulesIsAnError() throws IOException {
+  void whereThereIsNothingToCheckNothingWasChecked() throws IOException {
     Path empty = Files.createDirectory(directory.resolve("empty"));
+    Path none = directory.resolve("none");
 
-    assertThat(Lint.of(List.of(empty, directory.resolve("no")), Map.of(), false).problems())
-        .extracting(Problem::toString)
-        .containsExactly(
-            empty + ":1:1: error: there is no rule file here (*.yml, *.yaml)",
-            directory.resolve("no") + ":1:1: error: no such file or directory");
+    assertThatThrownBy(() -> Lint.of(List.of(empty), Map.of(), false))
+        .isInstanceOf(RuleErrors.class)
+        .hasMessage(empty + ":1:1: there is no rule file here (*.yml, *.yaml)");
+    assertThatThrownBy(() -> Lint.of(List.of(directory, none), Map.of(), false))
+        .isInstanceOf(RuleErrors.class)
+        .hasMessage(none + ":1:1: no such file or directory");
   }
 
   @Test
@@ -310,6 +322,6 @@ class LintTest {
         directory.resolve("made_by_hand.test.yml"), directory.resolve("root_activity.test.yml"));
 
     assertThat(problems()).anyMatch(problem -> problem.contains("is taken already"));
-    assertThat(Lint.of(List.of(directory), Map.of(), true).problems()).isEmpty();
+    assertThat(report(true).problems()).isEmpty();
   }
 }

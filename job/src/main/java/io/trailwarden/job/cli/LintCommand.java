@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import io.trailwarden.catalogue.Lint;
 import io.trailwarden.catalogue.Lint.Problem;
 import io.trailwarden.catalogue.Lint.Severity;
+import io.trailwarden.sigma.parse.RuleErrors;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -31,7 +32,8 @@ import picocli.CommandLine.Option;
     },
     footer = {
       "",
-      "Exit code: 1 when there is an error, with --strict also for warnings and hints; else 0.",
+      "Exit code: 1 when there is an error, with --strict also for warnings and hints; 2 when there",
+      "are no rules to look at; else 0.",
       "",
       "Examples:",
       "  trailwarden detectors lint my-rules",
@@ -70,7 +72,7 @@ final class LintCommand implements Callable<Integer> {
   }
 
   @Override
-  public Integer call() throws JsonProcessingException {
+  public Integer call() throws RuleErrors, JsonProcessingException {
     Lint.Report report = Lint.of(rules.paths, call.config().placeholders(), rules.onlyRules);
     List<Problem> shown =
         report.problems().stream().filter(p -> p.severity().compareTo(least) <= 0).toList();

@@ -17,6 +17,8 @@ import javax.xml.parsers.DocumentBuilderFactory;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.w3c.dom.Element;
 
 /** Rules of a user's own: lint, test, explain, show, and --only-rules. */
@@ -68,14 +70,19 @@ class DetectorsCommandsTest {
             .toArray(String[]::new));
   }
 
-  @Test
-  void aDirectoryWithoutRulesDoesNotPassItsTests() throws IOException {
+  @ParameterizedTest
+  @ValueSource(strings = {"lint", "test"})
+  void whereThereAreNoRulesItIsTheCallThatIsWrong(String command) throws IOException {
     Path empty = Files.createDirectory(directory.resolve("empty"));
 
-    Answer answer = ask("detectors", "test", empty.toString());
+    Answer answer = ask("detectors", command, empty.toString());
+    Answer missing = ask("detectors", command, "DIR", "DIR/none");
 
     assertThat(answer.code()).isEqualTo(ExitCode.USAGE);
-    assertThat(answer.err()).contains("there is no rule file (*.yml, *.yaml) in " + empty);
+    assertThat(answer.err()).contains("there is no rule file").contains(empty.toString());
+    assertThat(missing.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(missing.err()).contains(directory + "/none:1:1: no such file or directory");
+    assertThat(missing.out()).isEmpty();
   }
 
   // ------------------------------------------------------------------------------------- lint
