@@ -30,7 +30,8 @@ import org.snakeyaml.engine.v2.nodes.Tag;
 final class CorrelationParser {
   private static final Set<String> KEYS =
       Set.of("type", "rules", "group-by", "timespan", "condition", "aliases", "generate", "field");
-  private static final Pattern TIMESPAN = Pattern.compile("([0-9]{1,9})([smhdwMy])");
+  private static final Pattern TIMESPAN = Pattern.compile("0*([0-9]+)([smhdwMy])");
+  private static final int MAX_DIGITS = 10;
   private static final Map<String, Long> SECONDS =
       Map.of(
           "s", 1L, "m", 60L, "h", 3600L, "d", 86400L, "w", 604800L, "M", 2629746L, "y", 31556952L);
@@ -154,7 +155,10 @@ final class CorrelationParser {
       throw yaml.error(
           node, "timespan '" + text + "' is not a number and one of s, m, h, d, w, M, y");
     }
-    long seconds = Long.parseLong(matcher.group(1)) * SECONDS.getOrDefault(matcher.group(2), 0L);
+    String digits = matcher.group(1);
+    long unit = SECONDS.getOrDefault(matcher.group(2), 0L);
+    // 100 years have ten digits in seconds; more might be no long at all.
+    long seconds = digits.length() > MAX_DIGITS ? Long.MAX_VALUE : Long.parseLong(digits) * unit;
     if (seconds == 0) {
       throw yaml.error(node, "timespan must be longer than 0");
     }

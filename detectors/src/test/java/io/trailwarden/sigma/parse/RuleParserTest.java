@@ -638,6 +638,8 @@ final class RuleParserTest {
         "type: event_count, rules: failed, timespan: 1H, condition: {gte: 2} # 12:45: timespan '1H' is not a number and one of s, m, h, d, w, M, y",
         "type: event_count, rules: failed, timespan: 0s, condition: {gte: 2} # 12:45: timespan must be longer than 0",
         "type: event_count, rules: failed, timespan: 101y, condition: {gte: 2} # 12:45: timespan is longer than 100 years",
+        "type: event_count, rules: failed, timespan: 3155695201s, condition: {gte: 2} # 12:45: timespan is longer than 100 years",
+        "type: event_count, rules: failed, timespan: 99999999999999999999y, condition: {gte: 2} # 12:45: timespan is longer than 100 years",
         "type: event_count, rules: failed, condition: {gte: 2} # 11:37: correlation has no timespan",
         "type: event_count, timespan: 1h, condition: {gte: 2} # 11:37: correlation has no rules",
         "type: event_count, rules: [], timespan: 1h, condition: {gte: 2} # 12:27: rules is empty",
