@@ -57,7 +57,7 @@ final class KnownFields {
           "fieldsOmitted");
   private static final Set<String> ACCESS_LOG = Set.copyOf(AccessLogFields.NAMES);
 
-  /** Events that only one service reports. */
+  /** Events that only one service reports, in lower case. */
   private static final Map<String, String> SOURCE_OF =
       Map.ofEntries(
           Map.entry("consolelogin", "signin.amazonaws.com"),
@@ -129,7 +129,7 @@ final class KnownFields {
       if (isField(item, "eventSource")) {
         sources = literals(item);
         for (String source : sources) {
-          if (!source.endsWith(SERVICE_ENDING)) {
+          if (!lower(source).endsWith(SERVICE_ENDING)) {
             diagnostics.warning(
                 item.location(),
                 "eventSource '" + source + "' does not end with " + SERVICE_ENDING);
@@ -145,8 +145,10 @@ final class KnownFields {
         if (name.indexOf(' ') >= 0) {
           diagnostics.warning(item.location(), "eventName '" + name + "' has a space");
         }
-        String source = SOURCE_OF.get(name);
-        if (source != null && !sources.isEmpty() && !sources.contains(source)) {
+        String source = SOURCE_OF.get(lower(name));
+        if (source != null
+            && !sources.isEmpty()
+            && sources.stream().noneMatch(source::equalsIgnoreCase)) {
           diagnostics.warning(item.location(), "eventName '" + name + "' is an event of " + source);
         }
       }
@@ -157,10 +159,15 @@ final class KnownFields {
     return item.field() != null && item.field().name().equals(name);
   }
 
+  private static String lower(String text) {
+    return text.toLowerCase(Locale.ROOT);
+  }
+
+  /** As they are written. */
   private static List<String> literals(Detection.Item item) {
     return item.values().stream()
         .filter(value -> value instanceof Value.Text text && text.isLiteral())
-        .map(value -> ((Value.Text) value).literal().toLowerCase(Locale.ROOT))
+        .map(value -> ((Value.Text) value).literal())
         .toList();
   }
 }

@@ -507,8 +507,8 @@ final class RuleParserTest {
         .containsExactly(
             "'userIdenty.type' is no field of cloudtrail events that we know",
             "eventSource 'iam' does not end with .amazonaws.com",
-            "eventName 'create user' has a space",
-            "eventName 'createaccesskey' is an event of iam.amazonaws.com",
+            "eventName 'Create User' has a space",
+            "eventName 'CreateAccessKey' is an event of iam.amazonaws.com",
             "modifier 'all' has no effect on a single value",
             "detection 'third' is not used by the condition");
   }
