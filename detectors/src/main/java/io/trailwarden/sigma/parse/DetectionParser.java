@@ -266,7 +266,10 @@ final class DetectionParser {
 
   private void checkKeyword(Value value, Node node) throws RuleException {
     if (value instanceof Value.Null) {
-      throw yaml.error(node, "a keyword can't be null");
+      throw yaml.error(
+          node,
+          "a keyword can't be null (nor an empty item): leave it out, quote the word 'null', or"
+              + " write FIELD: null for a field that is missing");
     }
     if (value instanceof Value.Text text
         && text.tokens().stream().noneMatch(Value.Literal.class::isInstance)) {

@@ -306,6 +306,7 @@ final class RuleParserTest {
         "trailwarden.nothing: c                # there is no derived field 'trailwarden.nothing'",
         "'|cidr': 10.0.0.0/8                   # modifier 'cidr' needs a field",
         "'|all': ['*', b]                      # the keyword '*' is found in every event",
+        "'|all': [null, b]                     # a keyword can't be null (nor an empty item): leave it out, quote the word 'null', or write FIELD: null for a field that is missing",
         "'': a                                 # a field has no name",
         "userAgent|windash: ' -a -a -a -a -a -a' # a value stands for more than 10000 values",
       })
