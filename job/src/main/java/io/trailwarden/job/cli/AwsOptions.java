@@ -25,28 +25,32 @@ final class AwsOptions {
               + " environment).")
   @Nullable String s3Endpoint;
 
-  @Option(
-      names = "--kinesis-endpoint",
-      paramLabel = "URL",
-      description =
-          "In place of AWS's own Kinesis (else AWS_ENDPOINT_URL_KINESIS, AWS_ENDPOINT_URL of the"
-              + " environment).")
-  @Nullable String kinesisEndpoint;
-
   /**
    * What was asked for, and what the environment says of the rest.
    *
    * @throws UsageException when an endpoint is no URL, or has a user in it
    */
   AwsSettings settings(Map<String, String> environment) {
+    return settings(environment, null);
+  }
+
+  /**
+   * As {@link #settings(Map)}, for a command that reads streams.
+   *
+   * @param kinesisEndpoint what {@code --kinesis-endpoint} says
+   */
+  AwsSettings settings(Map<String, String> environment, @Nullable String kinesisEndpoint) {
     return AwsClients.settings(
         environment,
-        s3Endpoint == null ? null : endpoint("--s3-endpoint", s3Endpoint),
-        kinesisEndpoint == null ? null : endpoint("--kinesis-endpoint", kinesisEndpoint),
+        endpoint("--s3-endpoint", s3Endpoint),
+        endpoint("--kinesis-endpoint", kinesisEndpoint),
         region);
   }
 
-  private static URI endpoint(String name, String url) {
+  private static @Nullable URI endpoint(String name, @Nullable String url) {
+    if (url == null) {
+      return null;
+    }
     if (Secrets.namesUser(url)) {
       throw new UsageException(
           name + " has a user in its URL; credentials come from the AWS SDK's default chain");

@@ -101,6 +101,15 @@ final class LiveCommand implements Callable<Integer> {
   @Mixin DetectionOptions detection = new DetectionOptions();
   @Mixin IntegrityOptions integrity = new IntegrityOptions();
   @Mixin AwsOptions aws = new AwsOptions();
+
+  @Option(
+      names = "--kinesis-endpoint",
+      paramLabel = "URL",
+      description =
+          "In place of AWS's own Kinesis (else AWS_ENDPOINT_URL_KINESIS, AWS_ENDPOINT_URL of the"
+              + " environment).")
+  @Nullable String kinesisEndpoint;
+
   @Mixin OpenSearchOptions openSearch = new OpenSearchOptions();
   @Mixin CommonOptions common = new CommonOptions();
 
@@ -142,7 +151,7 @@ final class LiveCommand implements Callable<Integer> {
                 + "'");
       }
     }
-    AwsSettings awsSettings = aws.settings(call.environment());
+    AwsSettings awsSettings = aws.settings(call.environment(), kinesisEndpoint);
     return Checked.settings(() -> new StreamSettings(streams, awsSettings, start));
   }
 

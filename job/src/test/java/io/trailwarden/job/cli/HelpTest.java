@@ -92,6 +92,15 @@ class HelpTest {
   }
 
   @Test
+  void onlyWhatReadsStreamsAsksWhereKinesisIs() {
+    assertThat(
+            all(LINE)
+                .filter(line -> line.getCommandSpec().findOption("--kinesis-endpoint") != null)
+                .map(CommandLine::getCommandName))
+        .containsExactly("live");
+  }
+
+  @Test
   void theReadmeOfDeployNamesNoOptionThatThereIsNot() throws Exception {
     Set<String> known = new TreeSet<>(OTHERS);
     Main.optionNames(LINE).forEach(name -> known.add("--" + name));
