@@ -75,9 +75,7 @@ final class JUnitReport {
       write(xml);
       xml.writeEndDocument();
       xml.close();
-    } catch (IOException e) {
-      throw new UsageException("--junit " + file + ": can't be written: " + e, e);
-    } catch (XMLStreamException e) {
+    } catch (IOException | XMLStreamException e) {
       throw new UsageException("--junit " + file + ": can't be written: " + e.getMessage(), e);
     }
   }

@@ -5,14 +5,14 @@ import io.trailwarden.job.config.UsageException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** The name of a file of JSON lines, as an option gives it. */
+/** The name of a file that is written, as an option gives it. */
 final class OutputFile {
   private static final String ENDING = ".jsonl";
 
   private OutputFile() {}
 
   /**
-   * Where a job may write JSON lines.
+   * Where a job writes JSON lines.
    *
    * @param host on an embedded Flink the file will be on this machine, so its directory has to be
    * @throws UsageException when the name is no such file's
@@ -25,14 +25,26 @@ final class OutputFile {
     if (host != FlinkHost.EMBEDDED) {
       return new Output.ToFile(name);
     }
-    Path file = Path.of(name).toAbsolutePath();
+    return new Output.ToFile(writable(option, Path.of(name)).toString());
+  }
+
+  /**
+   * The file by its whole path.
+   *
+   * @throws UsageException when there can be no such file on this machine
+   */
+  static Path writable(String option, Path name) {
+    Path file = name.toAbsolutePath();
     Path directory = file.getParent();
     if (directory == null || !Files.isDirectory(directory)) {
       throw new UsageException(option + " " + name + ": there is no directory " + directory);
     }
-    if (!Files.isWritable(directory) || Files.isDirectory(file)) {
-      throw new UsageException(option + " " + name + ": can't be written");
+    if (Files.isDirectory(file)) {
+      throw new UsageException(option + " " + name + ": that is a directory; name a file in it");
     }
-    return new Output.ToFile(file.toString());
+    if (!Files.isWritable(directory) || (Files.exists(file) && !Files.isWritable(file))) {
+      throw new UsageException(option + " " + name + ": there is no permission to write it");
+    }
+    return file;
   }
 }

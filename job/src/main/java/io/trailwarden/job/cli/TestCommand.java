@@ -100,6 +100,9 @@ final class TestCommand implements Callable<Integer> {
 
   @Override
   public Integer call() throws RuleErrors {
+    if (junit != null) {
+      junit = OutputFile.writable("--junit", junit);
+    }
     List<RuleFile> files = Catalogue.files(rules.paths);
     refuseNoRules(files);
     Catalogue catalogue = rules.catalogue(files, call);

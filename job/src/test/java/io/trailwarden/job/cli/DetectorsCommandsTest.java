@@ -220,6 +220,26 @@ class DetectorsCommandsTest {
   }
 
   @Test
+  void aReportThatCanNotBeWrittenIsRefusedBeforeAnyTestRuns() {
+    Answer nowhere = ask("detectors", "test", "DIR", "--junit", "DIR/none/out.xml");
+    Answer directoryItself = ask("detectors", "test", "DIR", "--junit", "DIR");
+
+    assertThat(nowhere.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(nowhere.out()).isEmpty();
+    assertThat(nowhere.err())
+        .isEqualToIgnoringNewLines(
+            "trailwarden: --junit "
+                + directory
+                + "/none/out.xml: there is no directory "
+                + directory
+                + "/none");
+    assertThat(directoryItself.code()).isEqualTo(ExitCode.USAGE);
+    assertThat(directoryItself.err())
+        .isEqualToIgnoringNewLines(
+            "trailwarden: --junit " + directory + ": that is a directory; name a file in it");
+  }
+
+  @Test
   void testsOfNoDetectorAreRefusedWithASuggestion() throws IOException {
     Files.writeString(directory.resolve("user_made.test.yml"), TESTS);
 
