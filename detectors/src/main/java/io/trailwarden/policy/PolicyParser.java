@@ -18,14 +18,16 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Reads policy documents in every form that CloudTrail writes them: JSON text, URL-encoded JSON
- * text (IAM's responses), a JSON object (S3's {@code bucketPolicy}). What a caller may have written
- * is not trusted: text over {@value #MAX_CHARACTERS} characters, deeper than {@value #MAX_DEPTH} or
- * with one name twice is unreadable, and nothing is thrown.
+ * text (IAM's responses), a JSON object (S3's {@code bucketPolicy}), and JSON text as a client may
+ * have given it, see {@link #bare}. What a caller may have written is not trusted: text over
+ * {@value #MAX_CHARACTERS} characters, deeper than {@value #MAX_DEPTH} or with one name twice is
+ * unreadable, and nothing is thrown.
  */
 public final class PolicyParser {
   static final int MAX_CHARACTERS = 512 * 1024;
   static final int MAX_DEPTH = 32;
   private static final int MAX_VALUES = 20_000;
+  private static final char BYTE_ORDER_MARK = '\uFEFF';
 
   private static final ObjectMapper JSON =
       new ObjectMapper(
@@ -42,7 +44,7 @@ public final class PolicyParser {
 
   private PolicyParser() {}
 
-  /** Reads a document from JSON text, URL-encoded or not. */
+  /** Reads a document from JSON text in any of its forms. */
   public static PolicyReading parse(String text) {
     try {
       return parse(json(text));
@@ -52,7 +54,7 @@ public final class PolicyParser {
   }
 
   /**
-   * Reads a document from JSON text, URL-encoded or not; empty when it is JSON but no IAM policy:
+   * Reads a document from JSON text in any of its forms; empty when it is JSON but no IAM policy:
    * without any statement, as a lifecycle policy.
    */
   static Optional<PolicyReading> parseIfPolicy(String text) {
@@ -62,6 +64,53 @@ public final class PolicyParser {
     } catch (Malformed e) {
       return Optional.of(new PolicyReading.Unreadable(String.valueOf(e.getMessage())));
     }
+  }
+
+  /** Whether text is meant for an object, be it cut off. */
+  static boolean looksLikeObject(String text) {
+    String json = bare(text);
+    return json.startsWith("{")
+        || json.startsWith("%7B")
+        || json.startsWith("%7b")
+        || json.startsWith("\"{");
+  }
+
+  /**
+   * JSON text without what may be around it, each at most once: URL-encoding (RFC 3986, so that a
+   * plus is one) and a JSON string that holds it; before each of them white space and byte order
+   * marks. What can't be taken off stays.
+   */
+  static String bare(String text) {
+    String bare = withoutMargin(text);
+    if (bare.length() > MAX_CHARACTERS) {
+      return bare;
+    }
+    if (bare.startsWith("%")) {
+      try {
+        String decoded = URLDecoder.decode(bare.replace("+", "%2B"), StandardCharsets.UTF_8);
+        bare = withoutMargin(decoded);
+      } catch (IllegalArgumentException e) {
+        return bare;
+      }
+    }
+    if (bare.startsWith("\"")) {
+      try {
+        JsonNode held = JSON.readTree(bare);
+        return held.isTextual() ? withoutMargin(held.asText()) : bare;
+      } catch (JsonProcessingException e) {
+        return bare;
+      }
+    }
+    return bare;
+  }
+
+  private static String withoutMargin(String text) {
+    int start = 0;
+    while (start < text.length()
+        && (Character.isWhitespace(text.charAt(start)) || text.charAt(start) == BYTE_ORDER_MARK)) {
+      start++;
+    }
+    return text.substring(start);
   }
 
   /** Whether an object has the element that makes it an IAM policy. */
@@ -82,15 +131,9 @@ public final class PolicyParser {
           "policy of " + text.length() + " characters exceeds the limit of " + MAX_CHARACTERS);
     }
     try {
-      String json = text.stripLeading();
-      if (json.startsWith("%")) {
-        json = URLDecoder.decode(json.replace("+", "%2B"), StandardCharsets.UTF_8);
-      }
-      return JSON.readTree(json);
+      return JSON.readTree(bare(text));
     } catch (JsonProcessingException e) {
       throw new Malformed("policy is not JSON: " + e.getOriginalMessage());
-    } catch (IllegalArgumentException e) {
-      throw new Malformed("policy is not URL-encoded: " + e.getMessage());
     }
   }
 

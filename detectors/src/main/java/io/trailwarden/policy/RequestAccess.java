@@ -19,9 +19,10 @@ import java.util.Optional;
  * the service puts them. The tests' {@code places.yml} lists the calls and their parameters.
  *
  * <ul>
- *   <li>a parameter with "policy" or "policies" in its name, at any depth: JSON text, URL-encoded
- *       or not, or an object ({@code policyDocument}, {@code bucketPolicy}, {@code policyText},
- *       {@code accessPolicies}, {@code CreateVpcEndpointRequest.PolicyDocument}, …);
+ *   <li>a parameter with "policy" or "policies" in its name, at any depth: JSON text in any form
+ *       that {@link PolicyParser} reads, or an object ({@code policyDocument}, {@code
+ *       bucketPolicy}, {@code policyText}, {@code accessPolicies}, {@code
+ *       CreateVpcEndpointRequest.PolicyDocument}, …);
  *   <li>an attribute or a patch of that name ({@code "attributeName":"Policy","attributeValue":…},
  *       {@code "path":"/policy","value":…});
  *   <li>the {@code content} of an organization's policy;
@@ -128,7 +129,7 @@ public record RequestAccess(
       if (name.equalsIgnoreCase("Policy") || text(node, "path").equals("/policy")) {
         for (String parameter : List.of("attributeValue", "value")) {
           String value = text(node, parameter);
-          if (looksLikeJson(value)) {
+          if (PolicyParser.looksLikeObject(value)) {
             PolicyParser.parseIfPolicy(value).ifPresent(this::add);
           }
         }
@@ -171,12 +172,13 @@ public record RequestAccess(
       if (!value.isTextual()) {
         return false;
       }
-      String text = value.asText().stripLeading();
+      String text = value.asText();
       if (name.endsWith("policydocument")) {
-        if (!text.isEmpty() && !isCedar(text)) {
+        if (!text.isBlank() && !isCedar(text.stripLeading())) {
           add(PolicyParser.parse(text));
         }
-      } else if (looksLikeJson(text) && (!name.equals("content") || text.contains("Statement"))) {
+      } else if (PolicyParser.looksLikeObject(text)
+          && (!name.equals("content") || text.contains("Statement"))) {
         PolicyParser.parseIfPolicy(text).ifPresent(this::add);
       }
       return true;
@@ -186,10 +188,6 @@ public record RequestAccess(
   private static String text(JsonNode node, String name) {
     JsonNode value = node.get(name);
     return value == null || !value.isTextual() ? "" : value.asText().strip();
-  }
-
-  private static boolean looksLikeJson(String text) {
-    return text.startsWith("{") || text.startsWith("%7B") || text.startsWith("%7b");
   }
 
   /** The language of Verified Access, which is not IAM's. */

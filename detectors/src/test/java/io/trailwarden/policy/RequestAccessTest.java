@@ -19,6 +19,10 @@ import org.junit.jupiter.api.Assertions;
 import org.junit.jupiter.api.DynamicTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestFactory;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.Arguments;
+import org.junit.jupiter.params.provider.MethodSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import org.snakeyaml.engine.v2.api.Load;
 import org.snakeyaml.engine.v2.api.LoadSettings;
 
@@ -44,10 +48,8 @@ class RequestAccessTest {
     String request =
         row.get("request")
             .toString()
-            .replace("\"TEXT\"", JSON.getNodeFactory().textNode(POLICY).toString())
-            .replace(
-                "\"ENCODED\"",
-                "\"" + URLEncoder.encode(POLICY, StandardCharsets.UTF_8).replace("+", "%20") + "\"")
+            .replace("\"TEXT\"", textNode(POLICY))
+            .replace("\"ENCODED\"", textNode(encoded(POLICY)))
             .replace("\"OBJECT\"", POLICY);
 
     List<PolicyReading> policies = read(request).policies();
@@ -68,6 +70,63 @@ class RequestAccessTest {
     Set<String> expected = new TreeSet<>();
     row.path("accounts").forEach(account -> expected.add(account.asText()));
     assertThat(accounts).isEqualTo(expected);
+  }
+
+  /** What a policy's text may be when it reaches CloudTrail, beside the table's forms. */
+  static Stream<Arguments> forms() {
+    String asString = textNode(POLICY);
+    return Stream.of(
+        Arguments.of("behind a byte order mark", "\uFEFF" + POLICY),
+        Arguments.of("behind white space", " \r\n\t" + POLICY),
+        Arguments.of("between both", "\n\uFEFF\n" + POLICY + "\n"),
+        Arguments.of("URL-encoded", encoded(POLICY)),
+        Arguments.of("URL-encoded in lower case", encoded(POLICY).replace("%7B", "%7b")),
+        Arguments.of("URL-encoded with white space", "%0A%20" + encoded(POLICY)),
+        Arguments.of("URL-encoded with a byte order mark", encoded("\uFEFF" + POLICY)),
+        Arguments.of("a JSON string of it", asString),
+        Arguments.of("a JSON string of it behind white space", " " + textNode("\n" + POLICY)),
+        Arguments.of("a JSON string of it, URL-encoded", encoded(asString)));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("forms")
+  void readsAPolicyInEachFormInWhichAClientMayHaveGivenIt(String form, String text) {
+    String value = textNode(text);
+    for (String request :
+        List.of(
+            "{\"policyDocument\":" + value + "}",
+            "{\"bucketPolicy\":" + value + "}",
+            "{\"attributes\":{\"Policy\":" + value + "}}",
+            "{\"attributeName\":\"Policy\",\"attributeValue\":" + value + "}",
+            "{\"content\":" + value + "}")) {
+      assertThat(read(request).policies())
+          .as(form + " in " + request)
+          .singleElement()
+          .isInstanceOfSatisfying(
+              PolicyReading.Read.class,
+              policy -> assertThat(policy.document().isPublic(PolicyUse.BUCKET)).isTrue());
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "\"{\\\"Version\\\":\\\"2012-10-17\\\",\\\"Sta", // a string that is cut off
+        "%7B%22Version%22%3A%222012-10-17%22%2C%22Sta%", // within an escape
+        "%7B+%22Statement%22%3A%5B%5D%7D", // a plus is no space in RFC 3986
+      })
+  void ofWhatIsCutOffOrAmbiguousItIsKnownThatItIsUnknown(String text) {
+    assertThat(read("{\"bucketPolicy\":" + textNode(text) + "}").policies())
+        .singleElement()
+        .isInstanceOf(PolicyReading.Unreadable.class);
+  }
+
+  private static String textNode(String text) {
+    return JSON.getNodeFactory().textNode(text).toString();
+  }
+
+  private static String encoded(String text) {
+    return URLEncoder.encode(text, StandardCharsets.UTF_8).replace("+", "%20");
   }
 
   @Test
