@@ -8,7 +8,7 @@ public final class Metrics {
   /** Events of both logs, before any is left out for its time. Also by {@code log_source}. */
   public static final String EVENTS_READ = "events_read";
 
-  /** Log files read to their end. */
+  /** Log files read to their end: none that broke off, or was longer than the limit. */
   public static final String FILES_READ = "files_read";
 
   /** Bytes read, as they were stored. */

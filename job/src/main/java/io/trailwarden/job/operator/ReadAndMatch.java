@@ -328,7 +328,9 @@ public final class ReadAndMatch extends AbstractStreamOperator<Detection>
 
     @Override
     public void file(FileFact fact) {
-      files.add(1);
+      if (fact.isComplete()) {
+        files.add(1);
+      }
       tellOfFile(
           fact.origin(),
           (file, place) ->

@@ -141,6 +141,32 @@ class OperatorsTest {
   }
 
   @Test
+  void aFileThatBreaksOffIsADeadLetterAndNoFileThatWasRead() throws Exception {
+    byte[] gzipHeader = {0x1f, (byte) 0x8b, 8, 0, 0, 0, 0, 0, 0, 3};
+    byte[] whole = deleteTrail("e1", START).getBytes(StandardCharsets.UTF_8);
+    try (var harness = reading(settings(null, null))) {
+      harness.processElement(new StreamRecord<>(RawChunk.whole(logFile("cut"), gzipHeader)));
+      harness.processElement(new StreamRecord<>(RawChunk.whole(logFile("whole"), whole)));
+
+      assertThat(sideOutput(harness, ReadAndMatch.DEAD_LETTERS))
+          .extracting(DeadLetter::reason)
+          .containsExactly(DeadLetter.Reason.TRUNCATED);
+      assertThat(
+              harness
+                  .getEnvironment()
+                  .getAccumulatorRegistry()
+                  .getUserMap()
+                  .get(Metrics.FILES_READ)
+                  .getLocalValue())
+          .isEqualTo(1L);
+    }
+  }
+
+  private static Origin logFile(String key) {
+    return new Origin.LogFile("s3://b", key, START.toEpochMilli());
+  }
+
+  @Test
   void aNoticeIsHandedOn() throws Exception {
     try (var harness = reading(settings(null, null))) {
       harness.processElement(
