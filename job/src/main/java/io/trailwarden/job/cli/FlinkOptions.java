@@ -29,7 +29,7 @@ final class FlinkOptions {
       paramLabel = "DIR",
       description =
           "Where state lies while the job runs, else the system's folder for temporary files"
-              + " (embedded Flink). What is put there goes when the job ends.")
+              + " (embedded Flink). What is put there goes when the job ends; only kill -9 leaves it.")
   @Nullable Path workDir;
 
   /**
