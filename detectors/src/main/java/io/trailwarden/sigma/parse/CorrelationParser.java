@@ -78,8 +78,7 @@ final class CorrelationParser {
       List<Placed<Bound>> condition,
       List<Placed<FieldPath>> fields,
       @Nullable Integer percentile,
-      boolean generate,
-      Location location) {}
+      boolean generate) {}
 
   Section parse(Node node) throws RuleException {
     YamlMap map = yaml.map(node, "correlation");
@@ -115,13 +114,12 @@ final class CorrelationParser {
         type,
         rules,
         groupBy,
-        aliases(map),
+        aliases(map, groupBy),
         timespan(map, type),
         condition.bounds(),
         condition.fields(),
         condition.percentile(),
-        generate,
-        map.location());
+        generate);
   }
 
   private Node required(YamlMap map, String key) throws RuleException {
@@ -296,7 +294,8 @@ final class CorrelationParser {
     return path;
   }
 
-  private Map<String, Map<Reference, FieldPath>> aliases(YamlMap map) throws RuleException {
+  private Map<String, Map<Reference, FieldPath>> aliases(YamlMap map, List<Group> groupBy)
+      throws RuleException {
     Map<String, Map<Reference, FieldPath>> aliases = new LinkedHashMap<>();
     Node node = map.get("aliases");
     if (node == null) {
@@ -318,6 +317,10 @@ final class CorrelationParser {
           throw new RuleException(location, "alias '" + alias + "' names no field for " + rule);
         }
         fields.put(new Reference(rule, location), field(field, location));
+      }
+      if (groupBy.stream().noneMatch(group -> group.name().equals(alias))) {
+        throw new RuleException(
+            entries.keyLocation(alias), "alias '" + alias + "' is not used by group-by");
       }
       aliases.put(alias, fields);
     }
@@ -342,16 +345,9 @@ final class CorrelationParser {
             reference.location(), "'" + reference.text() + "' is among the rules already");
       }
     }
-    Set<String> unusedAliases = new LinkedHashSet<>(section.aliases().keySet());
     List<GroupField> groupBy = new ArrayList<>();
     for (Group group : section.groupBy()) {
-      unusedAliases.remove(group.name());
       groupBy.add(groupField(group, section, rules, names));
-    }
-    if (!unusedAliases.isEmpty()) {
-      throw new RuleException(
-          section.location(),
-          "alias '" + unusedAliases.iterator().next() + "' is not used by group-by");
     }
     return new Correlation(
         metadata,

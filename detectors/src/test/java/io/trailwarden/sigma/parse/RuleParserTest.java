@@ -649,7 +649,7 @@ final class RuleParserTest {
         "type: event_count, rules: corr, timespan: 1h, condition: {gte: 2} # 12:27: 'corr' rests on this correlation itself",
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, window: 5 # 12:70: correlation has no attribute 'window'",
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, generate: 1 # 12:80: generate must be true or false",
-        "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, aliases: {a: {failed: b}} # 11:37: alias 'a' is not used by group-by",
+        "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, aliases: {a: {failed: b}} # 12:80: alias 'a' is not used by group-by",
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, group-by: a, aliases: {a: {}} # 12:80: alias 'a' names no field for failed",
         "type: event_count, rules: failed, timespan: 1h, condition: {gte: 2}, group-by: trailwarden.x # 12:80: there is no derived field 'trailwarden.x'",
         "type: temporal, rules: failed, timespan: 1h, condition: failed or x # 12:57: a condition in words (extended temporal correlation) is not supported",
