@@ -20,7 +20,7 @@ final class RecentBytesTest {
 
   @Test
   void findsWhatWasPutForTheSameBytesElsewhere() {
-    for (int length = 0; length < 40; length++) {
+    for (int length = 0; length < 300; length++) {
       put("k".repeat(length), "v" + length);
       assertThat(get("k".repeat(length))).isEqualTo("v" + length);
     }
@@ -33,6 +33,16 @@ final class RecentBytesTest {
       String other = get("identity of session " + i * 7 % 5000);
       assertThat(other).isIn("null", "value " + i * 7 % 5000);
     }
+  }
+
+  @Test
+  void tellsLongBytesApartThatDifferInTheirMiddleAlone() {
+    String end = "e".repeat(200);
+    put(end + "some" + end, "of some");
+    assertThat(get(end + "more" + end)).isEqualTo("null");
+    put(end + "more" + end, "of more");
+    assertThat(get(end + "more" + end)).isEqualTo("of more");
+    assertThat(get(end + "some" + end)).isEqualTo("null");
   }
 
   @Test
