@@ -218,6 +218,10 @@ final class FieldTexts {
     }
 
     private void find() {
+      if (by.isEmpty()) {
+        count = 1; // all events are one group, which is there from the beginning
+        return;
+      }
       boolean isOne = true;
       for (int i = 0; i < by.size(); i++) {
         Field field = by.get(i);
