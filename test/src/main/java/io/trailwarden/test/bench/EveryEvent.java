@@ -137,8 +137,8 @@ final class EveryEvent {
   }
 
   public static void main(String[] arguments) throws RuleErrors {
-    int thousands = arguments.length > 0 ? Integer.parseInt(arguments[0]) : 100;
-    int days = arguments.length > 1 ? Integer.parseInt(arguments[1]) : 2;
+    int thousands = Integer.parseInt(arguments[0]);
+    int days = Integer.parseInt(arguments[1]);
     List<byte[]> files = GeneratedCorpus.files(thousands, days);
     String nothing =
         RULES.substring(0, RULES.indexOf("---")).replace("exists: true", "exists: false");
